@@ -1,0 +1,61 @@
+#include "moments.h"
+
+#include <math.h>
+
+#pragma STDC FP_CONTRACT OFF
+
+enum { LANES = 8 };
+
+static double total(const double lane[LANES]) {
+    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
+}
+
+static inline int is_finite(double x) { return fabs(x) < INFINITY; }
+
+struct suanli_moments suanli_column_moments(const double *column, size_t count) {
+    double sum[LANES] = {0}, squares[LANES] = {0}, low[LANES], high[LANES];
+    size_t finite[LANES] = {0};
+    for (int j = 0; j < LANES; j++) {
+        low[j] = INFINITY;
+        high[j] = -INFINITY;
+    }
+    // The last, partial group of lanes goes through the same loop body with its missing lanes left alone.
+    for (size_t i = 0; i < count; i += LANES) {
+        size_t lanes = count - i < LANES ? count - i : LANES;
+        for (size_t j = 0; j < lanes; j++) {
+            double x = column[i + j];
+            int keep = is_finite(x);
+            finite[j] += keep;
+            sum[j] += keep ? x : 0.0;
+            low[j] = keep && x < low[j] ? x : low[j];
+            high[j] = keep && x > high[j] ? x : high[j];
+        }
+    }
+    struct suanli_moments result = {0, 0.0, 0.0, INFINITY, -INFINITY};
+    for (int j = 0; j < LANES; j++) {
+        result.finite += finite[j];
+        result.minimum = low[j] < result.minimum ? low[j] : result.minimum;
+        result.maximum = high[j] > result.maximum ? high[j] : result.maximum;
+    }
+    if (result.finite == 0) return result;
+    result.mean = total(sum) / (double)result.finite;
+    for (size_t i = 0; i < count; i += LANES) {
+        size_t lanes = count - i < LANES ? count - i : LANES;
+        for (size_t j = 0; j < lanes; j++) {
+            double deviation = is_finite(column[i + j]) ? column[i + j] - result.mean : 0.0;
+            squares[j] += deviation * deviation;
+        }
+    }
+    result.squares = total(squares);
+    return result;
+}
+
+void suanli_column_hits(const double *column, size_t count, size_t *hits, size_t *undefined) {
+    size_t ones = 0, unknown = 0;
+    for (size_t i = 0; i < count; i++) {
+        ones += column[i] == 1.0;
+        unknown += column[i] != column[i];
+    }
+    *hits = ones;
+    *undefined = unknown;
+}

@@ -1,0 +1,128 @@
+import CKernels
+
+/// A quantile function as piecewise polynomials of degree 7, certified against the distribution when it is built.
+///
+/// Each octave of p = min(u, 1 - u) is cut into `2^split` equal parts, from p = 1/2 down to 2^-53 in both tails, so that the
+/// power-law ends of a beta are as smooth within a part as its middle. The polynomial interpolates the quantile's distance
+/// from its tail's end (x below, 1 - x above) at the eight Chebyshev points of the part (L. N. Trefethen,
+/// "Approximation Theory and Approximation Practice").
+public struct QuantileTable: Hashable, Sendable {
+    /// log2 of the parts of an octave.
+    public let split: UInt32
+    /// As `quantile.h` lays them out: tail, octave, part, power.
+    public let coefficients: [Double]
+
+    /// A table received from elsewhere; `nil` unless the sizes fit. Values are not certified again.
+    public init?(split: UInt32, coefficients: [Double]) {
+        guard (3...6).contains(split), coefficients.count == Self.parts(split) * Self.order else { return nil }
+        self.split = split
+        self.coefficients = coefficients
+    }
+
+    private static let octaves = Int(SUANLI_TABLE_OCTAVES)
+    private static let order = Int(SUANLI_TABLE_COEFFICIENTS)
+
+    private static func parts(_ split: UInt32) -> Int { 2 * octaves << Int(split) }
+
+    /// The table of a beta distribution: the coarsest of four that meets the accuracy of ``Marginal`` at three points
+    /// of every part.
+    /// - Throws: ``MarginalFailure/notTabulated(_:)``.
+    init(of beta: Beta) throws(MarginalFailure) {
+        for split in UInt32(3)...6 {
+            if let table = Self.build(beta, split: split) {
+                self = table
+                return
+            }
+        }
+        throw .notTabulated("beta(\(beta.alpha), \(beta.beta))")
+    }
+
+    private static func build(_ beta: Beta, split: UInt32) -> QuantileTable? {
+        let lower = IncompleteBeta(alpha: beta.alpha, beta: beta.beta)
+        var coefficients: [Double] = []
+        coefficients.reserveCapacity(parts(split) * order)
+        for function in [lower, lower.complement] {
+            var guess: Double?
+            for octave in 0..<octaves {
+                for part in 0..<1 << Int(split) {
+                    let piece = Piece(octave: octave, part: part, split: split)
+                    guard let fitted = piece.fit(function, guess: &guess) else { return nil }
+                    coefficients.append(contentsOf: fitted)
+                }
+            }
+        }
+        return QuantileTable(split: split, coefficients: coefficients)
+    }
+}
+
+/// One part of one octave.
+private struct Piece {
+    /// The middle of its range of p, and half its width.
+    let middle: Double
+    let half: Double
+
+    init(octave: Int, part: Int, split: UInt32) {
+        let start = Double(sign: .plus, exponent: -(octave + 2), significand: 1)
+        half = start / Double(2 << Int(split))
+        middle = start + half * Double(2 * part + 1)
+    }
+
+    /// cos((2 k + 1) π / 16), k = 0...7.
+    private static let nodes: [Double] = [
+        0.98078528040323044913, 0.83146961230254523708, 0.55557023301960222474, 0.19509032201612826785,
+        -0.19509032201612826785, -0.55557023301960222474, -0.83146961230254523708, -0.98078528040323044913,
+    ]
+
+    /// The coefficients by ascending power, or `nil` when they miss the accuracy. Solutions serve as first guesses for the
+    /// next one.
+    func fit(_ function: IncompleteBeta, guess: inout Double?) -> [Double]? {
+        let values = Self.nodes.map { node -> Double in
+            let x = function.inverse(middle + half * node, near: guess)
+            guess = x
+            return x
+        }
+        let coefficients = Self.monomials(Self.chebyshev(values))
+        for point in [-1.0, 0.38268343236508977, 1.0] {
+            let found = coefficients.reversed().reduce(0) { $0 * point + $1 }
+            let p = middle + half * point
+            // A fifth of what the format allows, since three points do not see the largest error.
+            guard (0...1).contains(found), abs(function.value(found) - p) <= 2e-11 * p else { return nil }
+        }
+        return coefficients
+    }
+
+    /// Chebyshev coefficients of the interpolating polynomial, from values at the nodes.
+    private static func chebyshev(_ values: [Double]) -> [Double] {
+        var sums = Array(repeating: 0.0, count: values.count)
+        for (node, value) in zip(nodes, values) {
+            var before = 1.0
+            var current = node
+            sums[0] += value
+            for degree in 1..<values.count {
+                sums[degree] += value * current
+                (before, current) = (current, 2 * node * current - before)
+            }
+        }
+        let scale = 2 / Double(values.count)
+        return sums.enumerated().map { $0.offset == 0 ? $0.element * scale / 2 : $0.element * scale }
+    }
+
+    /// The same polynomial by powers of its variable.
+    private static func monomials(_ chebyshev: [Double]) -> [Double] {
+        var result = Array(repeating: 0.0, count: chebyshev.count)
+        var before = result
+        var current = result
+        before[0] = 1
+        current[1] = 1
+        result[0] = chebyshev[0]
+        for degree in 1..<chebyshev.count {
+            for power in 0...degree { result[power] += chebyshev[degree] * current[power] }
+            guard degree + 1 < chebyshev.count else { break }
+            var next = Array(repeating: 0.0, count: chebyshev.count)
+            for power in 0...degree { next[power + 1] = 2 * current[power] }
+            for power in 0..<degree { next[power] -= before[power] }
+            (before, current) = (current, next)
+        }
+        return result
+    }
+}

@@ -1,0 +1,105 @@
+import Statistics
+
+/// A shard that has been leased and is not merged yet.
+struct OutstandingShard: Sendable {
+    /// One lease of the shard.
+    struct Attempt: Sendable {
+        let lease: LeaseID
+        let worker: WorkerID
+        let number: Int
+        /// Whether it stands; otherwise it was taken back, or ended in an error.
+        var isLive: Bool
+        var hasFailed = false
+    }
+
+    /// How many past leases are remembered; a report on an older one is unfounded.
+    static let attemptsRemembered = 8
+
+    /// The latest leases, oldest first.
+    private(set) var attempts: [Attempt] = []
+    /// How many leases there were.
+    private(set) var leased = 0
+    /// How many ended in an error.
+    var failures = 0
+
+    var hasLiveAttempt: Bool { attempts.contains { $0.isLive } }
+
+    mutating func lease(_ lease: LeaseID, to worker: WorkerID) -> Int {
+        leased += 1
+        if attempts.count == Self.attemptsRemembered { attempts.removeFirst() }
+        attempts.append(Attempt(lease: lease, worker: worker, number: leased, isLive: true))
+        return leased
+    }
+
+    func attempt(_ lease: LeaseID, by worker: WorkerID) -> Attempt? {
+        attempts.first { $0.lease == lease && $0.worker == worker }
+    }
+
+    /// The lease does not stand any more.
+    mutating func endAttempt(_ lease: LeaseID) {
+        for index in attempts.indices where attempts[index].lease == lease { attempts[index].isLive = false }
+    }
+
+    /// The lease ended in an error; `false` when that was known.
+    mutating func failAttempt(_ lease: LeaseID) -> Bool {
+        guard let index = attempts.firstIndex(where: { $0.lease == lease }), !attempts[index].hasFailed else {
+            return false
+        }
+        attempts[index].hasFailed = true
+        failures += 1
+        return true
+    }
+}
+
+/// A run that has not ended: what is merged, what is out, what is left.
+struct ActiveRun<Node: Mergeable>: Sendable {
+    let description: RunDescription
+    /// Its place in the order of submission.
+    let sequence: Int
+    var state: RunState
+    var tree: MergeTree<Node>
+    var queue: ShardQueue
+    /// Every range that was handed out and is not merged: it has a live lease, or waits in the queue.
+    var shards: [ShardRange: OutstandingShard] = [:]
+    /// Live leases.
+    var leases = 0
+    var mergedShards: UInt64 = 0
+    /// Computing time before this start of the coordinator.
+    let secondsBefore: Double
+    /// When the first lease since this start was given.
+    var firstLease: Instant?
+
+    init(_ description: RunDescription, sequence: Int) {
+        self.description = description
+        self.sequence = sequence
+        state = .queued
+        tree = MergeTree(layout: description.layout)
+        queue = ShardQueue(
+            layout: description.layout, level: ShardSizing.level(forLeaves: description.layout.leaves), merged: [])
+        secondsBefore = 0
+    }
+
+    /// A run as the ledger had it, `tree` being what its nodes grow into.
+    init(_ recovered: RecoveredRun<Node>, tree: MergeTree<Node>, sequence: Int) {
+        description = recovered.description
+        self.sequence = sequence
+        state = recovered.state
+        self.tree = tree
+        let layout = recovered.description.layout
+        queue = ShardQueue(
+            layout: layout, level: ShardSizing.level(forLeaves: layout.leaves), merged: tree.nodes.map(\.range))
+        secondsBefore = recovered.seconds
+    }
+
+    func seconds(at now: Instant) -> Double {
+        guard let firstLease else { return secondsBefore }
+        return secondsBefore + now.duration(since: firstLease) / .seconds(1)
+    }
+
+    /// Draws of the ranges that are out on a live lease or wait to go out again.
+    func draws(leased wanted: Bool) -> UInt64 {
+        shards.reduce(0) { sum, shard in
+            shard.value.hasLiveAttempt == wanted ? sum + description.layout.draws(in: shard.key) : sum
+        }
+    }
+}

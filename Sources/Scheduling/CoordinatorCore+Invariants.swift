@@ -1,0 +1,99 @@
+import Statistics
+
+/// What must hold between any two events, whatever has happened; for tests and simulations.
+extension CoordinatorCore {
+    /// Everything that does not hold, in words; empty when all is well. O(all state).
+    package func brokenInvariants() -> [String] {
+        workerFaults() + leaseFaults() + runs.values.flatMap { runFaults($0) }
+    }
+
+    /// Entries held in all collections; a small multiple of workers, leases and unmerged nodes.
+    package var footprint: Int {
+        let queues = bySilence.capacityInUse + hungry.capacityInUse + byRenewal.capacityInUse
+        let active = runs.values.reduce(0) { $0 + $1.shards.count + $1.queue.footprint + $1.tree.nodes.count }
+        let kept = ended.values.reduce(0) { $0 + 1 + ($1.nodes?.count ?? 0) }
+        return queues + active + kept + workers.count + peers.count + leases.count + order.count
+    }
+
+    private func workerFaults() -> [String] {
+        var faults: [String] = []
+        if peers.count != workers.count || bySilence.count != workers.count {
+            faults.append("\(workers.count) workers, \(peers.count) peers, \(bySilence.count) watched for silence")
+        }
+        if workers.values.reduce(0, { $0 + $1.leases.count }) != leases.count {
+            faults.append("the workers' leases are not the \(leases.count) leases")
+        }
+        for (id, worker) in workers {
+            if peers[worker.peer] != id { faults.append("peer of \(id) is another's") }
+            if hungry.contains(id) != (worker.spare > 0) { faults.append("\(id) is in line wrongly") }
+            if worker.leases.count > settings.creditCeiling { faults.append("\(id) is beyond any credit") }
+            if worker.leases != worker.leases.sorted() { faults.append("leases of \(id) are out of order") }
+            for lease in worker.leases where leases[lease]?.worker != id {
+                faults.append("\(id) holds \(lease), which is not its own")
+            }
+        }
+        return faults
+    }
+
+    private func leaseFaults() -> [String] {
+        var faults: [String] = []
+        if byRenewal.count != leases.count { faults.append("\(byRenewal.count) of \(leases.count) leases are timed") }
+        for (id, lease) in leases {
+            let attempt = runs[lease.run]?.shards[lease.range]?.attempt(id, by: lease.worker)
+            if attempt?.isLive != true { faults.append("lease \(id) is unknown to its run") }
+            if !byRenewal.contains(id) { faults.append("lease \(id) is not timed") }
+        }
+        return faults
+    }
+
+    private func runFaults(_ run: ActiveRun<Node>) -> [String] {
+        let id = run.description.id
+        var faults: [String] = []
+        if run.state.isFinal || run.tree.isComplete { faults.append("run \(id) has ended and is active") }
+        var live = 0
+        for (range, shard) in run.shards {
+            let standing = shard.attempts.count { $0.isLive }
+            live += standing
+            if standing > 1 { faults.append("\(range) of \(id) is leased \(standing) times") }
+            if (standing == 0) != run.queue.isReturned(range) { faults.append("\(range) of \(id) is lost") }
+        }
+        if live != run.leases { faults.append("run \(id) counts \(run.leases) leases, not \(live)") }
+        let hasWork = !run.queue.untouched.isEmpty || run.queue.returnedCount > 0
+        if hasWork, isComputable(run.description), !order.contains(id, sequence: run.sequence) {
+            faults.append("run \(id) has work and is not in line")
+        }
+        return faults + partitionFaults(run)
+    }
+
+    /// Merged nodes, shards out and untouched gaps are the whole run, each draw once.
+    private func partitionFaults(_ run: ActiveRun<Node>) -> [String] {
+        let parts = run.tree.nodes.map(\.range) + run.shards.keys + run.queue.untouched
+        let ordered = parts.sorted { ($0.replicate, $0.firstLeaf) < ($1.replicate, $1.firstLeaf) }
+        var faults: [String] = []
+        for (part, next) in zip(ordered, ordered.dropFirst())
+        where part.replicate == next.replicate && part.firstLeaf + part.leafCount > next.firstLeaf {
+            faults.append("\(part) and \(next) of \(run.description.id) overlap")
+        }
+        let layout = run.description.layout
+        let draws = parts.reduce(0) { $0 + layout.draws(in: $1) }
+        if draws != layout.draws { faults.append("\(draws) of \(layout.draws) draws of \(run.description.id)") }
+        return faults
+    }
+}
+
+extension WorkerCore {
+    /// Everything that does not hold in this worker, in words; empty when all is well.
+    package func brokenInvariants() -> [String] {
+        var faults: [String] = []
+        if running.count > settings.slots { faults.append("\(settings.id) runs \(running.count) shards") }
+        if queue.count > settings.credit { faults.append("\(settings.id) queues \(queue.count) shards") }
+        if finished.count > settings.reportLimit + settings.slots {
+            faults.append("\(settings.id) keeps \(finished.count) reports")
+        }
+        if ready.count > settings.runsKept + settings.credit + settings.slots {
+            faults.append("\(settings.id) keeps \(ready.count) runs")
+        }
+        if Set(holding).count != holding.count { faults.append("\(settings.id) holds a lease twice") }
+        return faults
+    }
+}

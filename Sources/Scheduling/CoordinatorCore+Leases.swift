@@ -1,0 +1,125 @@
+import Statistics
+
+/// Giving shards to workers, and taking them back.
+extension CoordinatorCore {
+    /// Hands out work, one shard at a time in rotation, until credit or work is used up.
+    mutating func giveLeases(at now: Instant) {
+        while let run = order.first, let worker = hungry.first {
+            guard let sequence = runs[run]?.sequence else { preconditionFailure("run \(run) is in line and has ended") }
+            guard let range = runs[run]?.queue.next() else {
+                order.remove(sequence: sequence)
+                continue
+            }
+            give(range, of: run, to: worker, at: now)
+            hungry.remove(worker)
+            updateHunger(of: worker)
+        }
+    }
+
+    private mutating func give(_ range: ShardRange, of run: RunID, to id: WorkerID, at now: Instant) {
+        guard let worker = workers[id] else { preconditionFailure("worker \(id) is in line and not registered") }
+        leasesGiven += 1
+        counters.leases += 1
+        let lease = LeaseID(epoch: epoch, number: leasesGiven)
+        leases[lease] = Lease(run: run, range: range, worker: id, given: now, renewed: now)
+        byRenewal.append(lease)
+        workers[id]?.leases.append(lease)
+        guard let attempt = runs[run]?.lease(range, lease, to: id, at: now) else {
+            preconditionFailure("run \(run) hands out work and has ended")
+        }
+        send(.lease(LeaseOffer(lease: lease, run: run, range: range, attempt: attempt)), to: worker.peer)
+    }
+
+    /// Ends a lease, whatever becomes of its range.
+    @discardableResult
+    mutating func end(_ id: LeaseID) -> Lease? {
+        guard let lease = leases.removeValue(forKey: id) else { return nil }
+        byRenewal.remove(id)
+        runs[lease.run]?.end(lease.range, id)
+        if let place = workers[lease.worker]?.leases.firstIndex(of: id) {
+            workers[lease.worker]?.leases.remove(at: place)
+            updateHunger(of: lease.worker)
+        }
+        return lease
+    }
+
+    /// Ends a lease and puts its range back in line, uncut.
+    mutating func requeue(_ id: LeaseID) {
+        guard let lease = end(id) else { return }
+        counters.requeued += 1
+        putBack(lease.range, of: lease.run)
+    }
+
+    /// Puts a range that nobody holds any more back in line.
+    mutating func putBack(_ range: ShardRange, of run: RunID) {
+        guard let sequence = runs[run]?.sequence else { return }
+        runs[run]?.queue.putBack(range)
+        order.insert(run, sequence: sequence)
+    }
+
+    /// A worker gave leases back unstarted.
+    mutating func takeBack(_ returned: [LeaseID], from worker: WorkerID, credit: Int) {
+        setCredit(credit, of: worker)
+        for lease in returned where leases[lease]?.worker == worker { requeue(lease) }
+    }
+
+    /// A heartbeat: extends the leases it names; one that two in a row do not name is lost.
+    mutating func renew(_ holding: [LeaseID], of id: WorkerID, credit: Int, at now: Instant) {
+        guard let worker = workers[id] else { return }
+        send(.beat, to: worker.peer)
+        setCredit(credit, of: id)
+        let named = Set(holding)
+        for lease in worker.leases {
+            if named.contains(lease) { renew(lease, at: now) } else { miss(lease, at: now) }
+        }
+        withdraw(holding, notHeldBy: id, at: worker.peer)
+    }
+
+    /// The lease's deadline starts anew.
+    mutating func renew(_ lease: LeaseID, at now: Instant) {
+        leases[lease]?.renewed = now
+        leases[lease]?.unnamed = 0
+        byRenewal.moveToBack(lease)
+    }
+
+    /// A heartbeat did not name the lease. One that may have crossed with the offer does not count.
+    private mutating func miss(_ id: LeaseID, at now: Instant) {
+        guard let lease = leases[id], now.duration(since: lease.given) >= settings.heartbeatInterval else { return }
+        leases[id]?.unnamed += 1
+        guard lease.unnamed + 1 >= 2 else { return }
+        counters.unnamedLeases += 1
+        requeue(id)
+    }
+
+    /// Tells a worker which of the leases it names are not its own.
+    mutating func withdraw(_ holding: [LeaseID], notHeldBy worker: WorkerID, at peer: PeerID) {
+        let foreign = holding.filter { leases[$0]?.worker != worker }
+        if !foreign.isEmpty { send(.withdraw(foreign), to: peer) }
+    }
+
+    /// Takes back leases that no heartbeat has named for too long.
+    mutating func expireLeases(at now: Instant) {
+        while let id = byRenewal.first, let lease = leases[id],
+            now.duration(since: max(lease.renewed, attentiveSince)) >= settings.leaseDuration
+        {
+            counters.expiredLeases += 1
+            if let peer = workers[lease.worker]?.peer { send(.withdraw([id]), to: peer) }
+            requeue(id)
+        }
+    }
+}
+
+extension ActiveRun {
+    /// Notes a lease of `range` and returns which attempt it is.
+    mutating func lease(_ range: ShardRange, _ lease: LeaseID, to worker: WorkerID, at now: Instant) -> Int {
+        if firstLease == nil { firstLease = now }
+        leases += 1
+        return shards[range, default: OutstandingShard()].lease(lease, to: worker)
+    }
+
+    /// A lease of `range` does not stand any more.
+    mutating func end(_ range: ShardRange, _ lease: LeaseID) {
+        leases -= 1
+        shards[range]?.endAttempt(lease)
+    }
+}

@@ -1,0 +1,55 @@
+public import Statistics
+
+/// What can happen to a coordinator.
+public enum CoordinatorEvent<Node: Mergeable>: Sendable {
+    /// A message arrived. Its bytes were checked by the shell: a node fits its run's shape and its range's draws.
+    case messageReceived(WorkerMessage<Node>, from: PeerID)
+    /// Bytes arrived that are no message; they count as life and nothing else.
+    case unreadableReceived(from: PeerID)
+    /// A send failed because the connection is gone.
+    case peerLost(PeerID)
+    /// A client submitted a run.
+    case runSubmitted(RunDescription)
+    /// A client wants a run stopped.
+    case runCancelled(RunID)
+    /// Time passed. The shell says so several times in a heartbeat interval, and only once everything that had arrived
+    /// before was handled: silence is judged here and nowhere else.
+    case clockTicked
+}
+
+/// What a coordinator wants done, in this order.
+///
+/// The shell's rule: nothing is sent or answered before every record that stands before it, in this list or in an
+/// earlier one, is durable.
+public enum CoordinatorAction<Node: Mergeable>: Sendable {
+    /// Writes a fact to the ledger.
+    case record(LedgerRecord<Node>)
+    /// Sends a message; when the connection is gone, the shell answers with ``CoordinatorEvent/peerLost(_:)``.
+    case send(CoordinatorMessage, to: PeerID)
+    /// Answers whoever submitted this run.
+    case answerSubmission(RunID, SubmissionAnswer)
+    /// Answers whoever cancelled this run.
+    case answerCancellation(RunID, CancellationAnswer)
+    /// Tells whoever waits for this run that it has ended.
+    case announceEnd(RunID, RunState)
+}
+
+/// What becomes of a submission.
+public enum SubmissionAnswer: Hashable, Sendable {
+    /// It is in the ledger.
+    case accepted
+    /// The same submission was accepted before.
+    case duplicate
+    /// Another submission has this id.
+    case idTaken
+}
+
+/// What becomes of a cancellation.
+public enum CancellationAnswer: Hashable, Sendable {
+    /// The run is cancelled.
+    case cancelled
+    /// It had ended before, like this.
+    case endedBefore(RunState)
+    /// No such run.
+    case unknown
+}

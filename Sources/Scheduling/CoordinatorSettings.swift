@@ -1,0 +1,34 @@
+/// What a coordinator is told at its start.
+public struct CoordinatorSettings: Hashable, Sendable {
+    /// The version of the messages; workers of another are refused.
+    public var protocolVersion: Int
+    /// The version of the kernels; workers of another are refused, and runs of another are not computed.
+    public var kernelVersion: String
+    /// How often an idle worker sends a heartbeat.
+    public var heartbeatInterval: Duration = .seconds(1)
+    /// After how many intervals without a word a worker is given up.
+    public var silentBeats = 5
+    /// How long a lease stands without a heartbeat that names it; never shorter than the silence limit.
+    public var leaseDuration: Duration = .seconds(30)
+    /// A shard that ends in an error this often fails its run.
+    public var failureLimit = 3
+    /// The most shards any worker may hold, whatever it asks for.
+    public var creditCeiling = 1024
+    /// Of how many finished runs the merged nodes stay in memory; the ledger has them all.
+    public var finishedRunsKept = 8
+
+    /// Settings for these versions, the rest as it usually is.
+    public init(protocolVersion: Int, kernelVersion: String) {
+        self.protocolVersion = protocolVersion
+        self.kernelVersion = kernelVersion
+    }
+
+    /// How long a worker may be silent.
+    public var silenceLimit: Duration { heartbeatInterval * silentBeats }
+
+    func terms(incarnation: UInt64, epoch: UInt64) -> WelcomeTerms {
+        WelcomeTerms(
+            incarnation: incarnation, epoch: epoch, heartbeatInterval: heartbeatInterval, silenceLimit: silenceLimit,
+            leaseDuration: leaseDuration)
+    }
+}

@@ -1,0 +1,54 @@
+/// A run as it stands.
+public struct RunSnapshot: Hashable, Sendable {
+    /// Which run.
+    public let id: RunID
+    /// What the submitter calls it.
+    public let label: String
+    /// The model's name.
+    public let modelName: String
+    /// Where it stands.
+    public let state: RunState
+    /// Why it failed, or empty.
+    public let reason: String
+    /// Draws in all.
+    public let draws: UInt64
+    /// Draws merged.
+    public let mergedDraws: UInt64
+    /// Draws out on live leases.
+    public let leasedDraws: UInt64
+    /// Draws that wait for a worker.
+    public let queuedDraws: UInt64
+    /// Live leases.
+    public let leases: Int
+    /// Shards merged since this start of the coordinator.
+    public let mergedShards: UInt64
+    /// Computing time so far, as wall time.
+    public let seconds: Double
+    /// Whether its kernels are this coordinator's; it waits otherwise.
+    public let isComputable: Bool
+
+    /// The merged part, `0...1`.
+    public var merged: Double { Double(mergedDraws) / Double(draws) }
+}
+
+/// A registered worker.
+public struct WorkerSnapshot: Hashable, Sendable {
+    /// Which worker.
+    public let id: WorkerID
+    /// Under which connection.
+    public let peer: PeerID
+    /// Of which registration.
+    public let incarnation: UInt64
+    /// The machine it runs on, as it says.
+    public let host: String
+    /// How many shards it evaluates at once.
+    public let slots: Int
+    /// How many shards it may hold at once.
+    public let credit: Int
+    /// How many it holds.
+    public let leases: Int
+    /// Shards of its that were merged since it registered first.
+    public let mergedShards: UInt64
+    /// When it was heard last.
+    public let lastHeard: Instant
+}

@@ -1,0 +1,107 @@
+/// Finding the coordinator, keeping in touch, and leaving.
+extension WorkerCore {
+    /// Everything held: what waits, what runs, what is not acknowledged.
+    var holding: [LeaseID] {
+        queue.map(\.lease) + running.map(\.offer.lease) + finished.map(\.report.lease)
+    }
+
+    private var creditOffered: Int { isDraining ? 0 : settings.credit }
+
+    mutating func open(at now: Instant) {
+        outbox.append(.openConnection)
+        register(at: now)
+    }
+
+    /// Registers on the open connection, as a new incarnation: what the coordinator knew before is fenced.
+    mutating func register(at now: Instant) {
+        incarnation += 1
+        connection = .registering(since: now)
+        lastHeard = now
+        let arrival = WorkerArrival(
+            id: settings.id, incarnation: incarnation, slots: settings.slots, credit: creditOffered,
+            protocolVersion: settings.protocolVersion, kernelVersion: settings.kernelVersion, host: settings.host,
+            holding: holding)
+        send(.arrival(arrival), at: now)
+    }
+
+    /// The coordinator has admitted this worker.
+    mutating func enter(_ terms: WelcomeTerms, at now: Instant) {
+        guard case .registering = connection, terms.incarnation == incarnation else { return }
+        if epoch != terms.epoch { forgetLeases() }
+        epoch = terms.epoch
+        connection = .registered(terms)
+        backoff.reset()
+        lastHeartbeat = now
+        for index in finished.indices { resend(index, at: now) }
+        for index in wanted.indices { ask(index, at: now) }
+        if isDraining { handBackQueue(at: now) }
+    }
+
+    /// A coordinator that started anew has forgotten every lease of before.
+    private mutating func forgetLeases() {
+        queue = []
+        finished = []
+        for index in running.indices { running[index].isAbandoned = true }
+        wanted = []
+    }
+
+    mutating func tick(at now: Instant) {
+        switch connection {
+        case .idle, .stopped: break
+        case .waiting(let until):
+            if now >= until { open(at: now) }
+        case .registering(let since):
+            if now.duration(since: since) >= settings.welcomeTimeout { disconnect(at: now) }
+        case .registered(let terms):
+            if now.duration(since: lastHeard) >= terms.silenceLimit {
+                disconnect(at: now)
+            } else {
+                repeatUnanswered(after: terms.silenceLimit, at: now)
+                beatIfDue(terms, at: now)
+            }
+        }
+    }
+
+    private mutating func disconnect(at now: Instant) {
+        outbox.append(.closeConnection)
+        connection = .waiting(until: now.advanced(by: backoff.advance()))
+    }
+
+    /// A heartbeat leaves when nothing else has for an interval, and often enough to keep the leases.
+    private mutating func beatIfDue(_ terms: WelcomeTerms, at now: Instant) {
+        let isIdle = now.duration(since: lastSent) >= terms.heartbeatInterval
+        let isOverdue = now.duration(since: lastHeartbeat) >= terms.leaseDuration / 3
+        guard isIdle || isOverdue else { return }
+        lastHeartbeat = now
+        send(.heartbeat(holding: holding, credit: creditOffered), at: now)
+    }
+
+    private mutating func repeatUnanswered(after limit: Duration, at now: Instant) {
+        for index in finished.indices where now.duration(since: finished[index].sentAt) >= limit {
+            resend(index, at: now)
+        }
+        for index in wanted.indices where now.duration(since: wanted[index].askedAt) >= limit {
+            ask(index, at: now)
+        }
+    }
+
+    /// Takes no more work and gives back what has not started.
+    mutating func drain(at now: Instant) {
+        isDraining = true
+        handBackQueue(at: now)
+    }
+
+    private mutating func handBackQueue(at now: Instant) {
+        let leases = queue.map(\.lease)
+        queue = []
+        if case .registered = connection { send(.leasesHandedBack(leases, credit: 0), at: now) }
+    }
+
+    /// A draining worker leaves once its last report is acknowledged.
+    mutating func leaveIfDrained(at now: Instant) {
+        guard isDraining, running.isEmpty, finished.isEmpty else { return }
+        if case .stopped = connection { return }
+        if case .registered = connection { send(.goodbye, at: now) }
+        stop(.drained)
+    }
+}

@@ -1,0 +1,128 @@
+/// A worker's decisions: events and the time go in, a list of actions comes out.
+///
+/// Like the coordinator's core it knows no clock, socket or thread; the jitter of its reconnections comes from the seed
+/// in its settings. Memory is bounded: leases by the credit, finished shards by ``WorkerSettings/reportLimit``.
+public struct WorkerCore<Payload: Sendable>: Sendable {
+    /// What happened.
+    public typealias Event = WorkerEvent<Payload>
+    /// What is to be done.
+    public typealias Action = WorkerAction<Payload>
+
+    enum Connection: Sendable {
+        case idle
+        case waiting(until: Instant)
+        case registering(since: Instant)
+        case registered(WelcomeTerms)
+        case stopped
+    }
+
+    /// A lease in a slot.
+    struct Running: Sendable {
+        let offer: LeaseOffer
+        /// Nobody wants the result any more.
+        var isAbandoned = false
+    }
+
+    /// A finished shard that is not acknowledged yet.
+    struct Finished: Sendable {
+        let report: ShardReport<Payload>
+        var sentAt: Instant
+    }
+
+    /// What the worker was told at its start.
+    public let settings: WorkerSettings
+
+    var connection = Connection.idle
+    var incarnation: UInt64
+    /// The coordinator's start that the leases are of.
+    var epoch: UInt64?
+    var backoff: Backoff
+    var lastHeard = Instant(nanoseconds: 0)
+    var lastSent = Instant(nanoseconds: 0)
+    var lastHeartbeat = Instant(nanoseconds: 0)
+    var isDraining = false
+
+    /// Leases that wait for a slot, oldest first.
+    var queue: [LeaseOffer] = []
+    var running: [Running] = []
+    var finished: [Finished] = []
+    /// Runs whose plan is ready, least recently used first.
+    var ready: [RunID] = []
+    /// Runs asked for, and when.
+    var wanted: [(run: RunID, askedAt: Instant)] = []
+
+    var outbox: [Action] = []
+
+    /// A worker that waits for ``WorkerEvent/started``.
+    public init(settings: WorkerSettings) {
+        precondition(
+            settings.slots >= 1 && settings.credit >= settings.slots && settings.runsKept >= 1,
+            "the settings of a worker contradict each other: \(settings)")
+        self.settings = settings
+        incarnation = settings.incarnationsBefore
+        backoff = Backoff(
+            shortest: settings.shortestBackoff, longest: settings.longestBackoff, seed: settings.seed)
+    }
+
+    /// Where the worker stands.
+    public var status: WorkerStatus {
+        let phase: WorkerStatus.Phase =
+            switch connection {
+            case .idle, .waiting: .waiting
+            case .registering: .registering
+            case .registered: .registered
+            case .stopped: .stopped
+            }
+        return WorkerStatus(
+            phase: phase, isDraining: isDraining, queued: queue.count, running: running.count,
+            unacknowledged: finished.count, runsReady: ready.count)
+    }
+
+    /// Takes in one event that happened at `now` and says what to do about it.
+    public mutating func handle(_ event: Event, at now: Instant) -> [Action] {
+        if case .stopped = connection { return [] }
+        switch event {
+        case .started: open(at: now)
+        case .messageReceived(let message): receive(message, at: now)
+        case .evaluationFinished(let lease, let payload, let seconds):
+            finish(lease, .evaluated(payload), seconds: seconds, at: now)
+        case .evaluationFailed(let lease, let reason, let seconds):
+            finish(lease, .failed(reason: reason), seconds: seconds, at: now)
+        case .drainRequested: drain(at: now)
+        case .clockTicked: tick(at: now)
+        }
+        startEvaluations(at: now)
+        leaveIfDrained(at: now)
+        defer { outbox.removeAll(keepingCapacity: true) }
+        return outbox
+    }
+
+    private mutating func receive(_ message: CoordinatorMessage, at now: Instant) {
+        lastHeard = now
+        switch message {
+        case .welcome(let terms): enter(terms, at: now)
+        case .refuse(let answered, let reason):
+            if answered == incarnation { stop(.refused(reason)) }
+        case .reregister:
+            if case .registered = connection { register(at: now) }
+        case .beat: break
+        case .run(let description): keep(description, at: now)
+        case .lease(let offer): take(offer, at: now)
+        case .acknowledge(let lease): finished.removeAll { $0.report.lease == lease }
+        case .withdraw(let leases): queue.removeAll { leases.contains($0.lease) }
+        case .revoke(let run): abandon(run)
+        }
+    }
+
+    /// Adds a message to what this event will be answered with.
+    mutating func send(_ message: WorkerMessage<Payload>, at now: Instant) {
+        lastSent = now
+        outbox.append(.send(message))
+    }
+
+    mutating func stop(_ reason: WorkerStop) {
+        connection = .stopped
+        queue = []
+        outbox.append(.stop(reason))
+    }
+}

@@ -1,0 +1,118 @@
+import CKernels
+
+/// How many draws fell into each of many narrow buckets; joins exactly, in any order.
+///
+/// A bucket is all numbers that agree in sign, exponent and the first mantissa bits: 1,024 buckets an octave, so that a
+/// bucket is at most 0.1% wide. When more than ``limit`` buckets are occupied the resolution halves until they are not;
+/// since joining can only occupy more, the resolution, and with it every count, depends on the set of values
+/// alone. A bucket that has seen a single value knows it.
+public struct Histogram: Hashable, Sendable {
+    /// One occupied bucket.
+    struct Bucket: Hashable, Sendable {
+        /// The order-preserving key of its numbers, without the last ``Histogram/shift`` bits.
+        var key: UInt32
+        var count: UInt64
+        /// The bits of the only value seen, or 0 after a second one. (Zero itself is counted apart.)
+        var only: UInt64
+
+        mutating func absorb(_ other: Bucket) {
+            count += other.count
+            if only != other.only { only = 0 }
+        }
+    }
+
+    static let finestShift = Int(SUANLI_HISTOGRAM_SHIFT)
+    static let coarsestShift = 63
+
+    /// The most buckets that may be occupied.
+    public let limit: Int
+    /// How many low bits of a number's key are not told apart.
+    private(set) var shift = Histogram.finestShift
+    /// Occupied buckets, ascending.
+    private(set) var buckets: [Bucket] = []
+    /// Draws that are zero, of either sign.
+    private(set) var zeros: UInt64 = 0
+
+    /// An empty histogram.
+    public init(limit: Int) {
+        self.limit = max(2, limit)
+    }
+
+    /// A histogram from its parts, brought to the resolution that its buckets demand.
+    init(limit: Int, shift: Int, buckets: [Bucket], zeros: UInt64) {
+        self.limit = max(2, limit)
+        self.shift = shift
+        self.buckets = buckets
+        self.zeros = zeros
+        coarsenToLimit()
+    }
+
+    /// Draws in all.
+    public var count: UInt64 { buckets.reduce(zeros) { $0 + $1.count } }
+
+    /// Joins another histogram of the same limit.
+    mutating func merge(_ other: Histogram) {
+        zeros += other.zeros
+        guard !other.buckets.isEmpty else { return }
+        var other = other
+        let common = max(shift, other.shift)
+        coarsen(to: common)
+        other.coarsen(to: common)
+        buckets = Self.merged(buckets, other.buckets)
+        coarsenToLimit()
+    }
+
+    private static func merged(_ left: [Bucket], _ right: [Bucket]) -> [Bucket] {
+        var result: [Bucket] = []
+        result.reserveCapacity(left.count + right.count)
+        var i = 0
+        var j = 0
+        while i < left.count && j < right.count {
+            if left[i].key < right[j].key {
+                result.append(left[i])
+                i += 1
+            } else if left[i].key > right[j].key {
+                result.append(right[j])
+                j += 1
+            } else {
+                result.append(left[i])
+                result[result.count - 1].absorb(right[j])
+                i += 1
+                j += 1
+            }
+        }
+        result.append(contentsOf: left[i...])
+        result.append(contentsOf: right[j...])
+        return result
+    }
+
+    private mutating func coarsenToLimit() {
+        while buckets.count > limit && shift < Self.coarsestShift { coarsen(to: shift + 1) }
+    }
+
+    private mutating func coarsen(to target: Int) {
+        guard target > shift else { return }
+        let steps = UInt32(target - shift)
+        var result: [Bucket] = []
+        for var bucket in buckets {
+            bucket.key >>= steps
+            if let last = result.indices.last, result[last].key == bucket.key {
+                result[last].absorb(bucket)
+            } else {
+                result.append(bucket)
+            }
+        }
+        buckets = result
+        shift = target
+    }
+
+    /// The numbers a bucket holds: from the first, up to but not including the second. The outermost end at infinity.
+    func bounds(of bucket: Bucket) -> (low: Double, high: Double) {
+        let first = UInt64(bucket.key) << UInt64(shift)
+        let span: UInt64 = 1 << UInt64(shift)
+        let low = suanli_histogram_value(first)
+        let (next, overflow) = first.addingReportingOverflow(span)
+        let high = overflow ? .infinity : suanli_histogram_value(next)
+        return (low.isNaN ? -.infinity : low, high.isNaN ? .infinity : high)
+    }
+}

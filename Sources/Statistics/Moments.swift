@@ -1,0 +1,50 @@
+import CKernels
+
+/// Count, mean, sum of squared deviations and range of a set of finite numbers.
+public struct Moments: Hashable, Sendable {
+    /// How many numbers.
+    public internal(set) var count: UInt64 = 0
+    /// Their mean; 0 of none.
+    public internal(set) var mean = 0.0
+    /// The sum of their squared deviations from the mean.
+    public internal(set) var squares = 0.0
+    /// The smallest; infinity of none.
+    public internal(set) var minimum = Double.infinity
+    /// The largest; minus infinity of none.
+    public internal(set) var maximum = -Double.infinity
+
+    /// Of nothing.
+    public init() {}
+
+    /// Of the finite values of a column of `length`: two passes in the kernel's fixed order.
+    init(column: UnsafePointer<Double>, length: Int) {
+        let moments = suanli_column_moments(column, length)
+        count = UInt64(moments.finite)
+        mean = moments.mean
+        squares = moments.squares
+        minimum = moments.minimum
+        maximum = moments.maximum
+    }
+
+    /// The sample variance, with n - 1; NaN of fewer than two.
+    public var variance: Double { squares / (Double(count) - 1) }
+
+    /// Joins the moments of the draws after these (Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for
+    /// computing sample variances", doi:10.1007/978-3-642-51461-6_3). An empty side changes no bit of the other.
+    mutating func merge(_ next: Moments) {
+        guard next.count > 0 else { return }
+        guard count > 0 else {
+            self = next
+            return
+        }
+        let before = Double(count)
+        let after = Double(next.count)
+        let total = before + after
+        let difference = next.mean - mean
+        mean += difference * (after / total)
+        squares += next.squares + difference * difference * (before * after / total)
+        count += next.count
+        minimum = min(minimum, next.minimum)
+        maximum = max(maximum, next.maximum)
+    }
+}

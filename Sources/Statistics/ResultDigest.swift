@@ -1,0 +1,40 @@
+public import BinaryCoding
+
+/// The fingerprint of a result: the same for any workers, threads, shards, orders of arrival, crashes and retries.
+public enum ResultDigest {
+    /// SHA-256 over the plan's digest, sampler, seed, draws, kernel version, and every figure as IEEE bits; not over names,
+    /// times or anything that a chart alone shows.
+    public static func compute(
+        plan: ContentDigest, sampler: String, seed: UInt64, draws: UInt64, kernelVersion: String, estimates: Estimates
+    ) -> ContentDigest {
+        var writer = ByteWriter()
+        writer.write("suanli result 1")
+        writer.writeRaw(plan.bytes)
+        writer.write(sampler)
+        writer.write(seed)
+        writer.write(draws)
+        writer.write(kernelVersion)
+        writer.write(estimates.draws)
+        for output in estimates.outputs {
+            writer.write(output.finite)
+            writer.write(output.notFinite)
+            guard let figures = output.figures else { continue }
+            for figure in [figures.mean, figures.sd] + figures.quantiles.map(\.figure) { write(figure, to: &writer) }
+            writer.write(figures.minimum)
+            writer.write(figures.maximum)
+        }
+        for probability in estimates.probabilities {
+            writer.write(probability.hits)
+            writer.write(probability.undefined)
+            write(probability.figure, to: &writer)
+        }
+        for count in estimates.violations { writer.write(count) }
+        return ContentDigest(of: writer.bytes)
+    }
+
+    private static func write(_ figure: Figure, to writer: inout ByteWriter) {
+        writer.write(figure.value)
+        writer.write(UInt8(figure.standardError == nil ? 0 : 1))
+        writer.write(figure.standardError ?? 0)
+    }
+}

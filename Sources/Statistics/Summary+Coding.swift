@@ -1,0 +1,141 @@
+public import BinaryCoding
+import CKernels
+
+extension Summary {
+    private static let formatVersion: UInt8 = 1
+
+    /// The canonical bytes: equal summaries have equal bytes. Bucket keys are stored as differences.
+    public func encoded() -> [UInt8] {
+        var writer = ByteWriter()
+        writer.write(Self.formatVersion)
+        writer.writeVarint(draws)
+        for output in outputs { output.encode(into: &writer) }
+        for tally in probabilities {
+            writer.writeVarint(tally.hits)
+            writer.writeVarint(tally.undefined)
+        }
+        for count in violations { writer.writeVarint(count) }
+        return writer.bytes
+    }
+
+    /// The summary in `bytes`, checked to be one that draws could have given: counts that add up, buckets in order, values
+    /// in their buckets, nothing left over.
+    /// - Throws: `DecodingFailure`.
+    public init(decoding bytes: ArraySlice<UInt8>, shape: SummaryShape) throws(DecodingFailure) {
+        var reader = ByteReader(bytes)
+        guard try reader.read(UInt8.self) == Self.formatVersion else {
+            throw .malformed("a summary of another version")
+        }
+        self.init(shape: shape)
+        draws = try reader.readVarint()
+        for index in outputs.indices {
+            outputs[index] = try OutputSummary(decoding: &reader, draws: draws, limit: shape.bucketLimit)
+        }
+        for index in probabilities.indices {
+            let hits = try reader.readVarint()
+            let undefined = try reader.readVarint()
+            guard hits <= draws, undefined <= draws - hits else { throw .malformed("more hits than draws") }
+            probabilities[index].hits = hits
+            probabilities[index].undefined = undefined
+        }
+        for index in violations.indices {
+            violations[index] = try reader.readVarint()
+            guard violations[index] <= draws else { throw .malformed("more violations than draws") }
+        }
+        try reader.finish()
+    }
+}
+
+extension OutputSummary {
+    fileprivate func encode(into writer: inout ByteWriter) {
+        writer.writeVarint(moments.count)
+        writer.writeVarint(notFinite)
+        for value in [moments.mean, moments.squares, moments.minimum, moments.maximum] { writer.write(value) }
+        histogram.encode(into: &writer)
+    }
+
+    fileprivate init(decoding reader: inout ByteReader, draws: UInt64, limit: Int) throws(DecodingFailure) {
+        self.init(limit: limit)
+        moments.count = try reader.readVarint()
+        notFinite = try reader.readVarint()
+        guard moments.count <= draws, notFinite == draws - moments.count else {
+            throw .malformed("finite and other values that do not add up to the draws")
+        }
+        moments.mean = try reader.readDouble()
+        moments.squares = try reader.readDouble()
+        moments.minimum = try reader.readDouble()
+        moments.maximum = try reader.readDouble()
+        if moments.count == 0 {
+            let empty = Moments()
+            guard moments == empty else { throw .malformed("moments of nothing") }
+        } else {
+            guard moments.minimum.isFinite, moments.maximum.isFinite, moments.minimum <= moments.maximum else {
+                throw .malformed("a range out of order")
+            }
+        }
+        histogram = try Histogram(decoding: &reader, limit: limit)
+        guard try histogram.checkedCount() == moments.count else {
+            throw .malformed("a histogram that does not add up to its count")
+        }
+    }
+}
+
+extension Histogram {
+    fileprivate func encode(into writer: inout ByteWriter) {
+        writer.write(UInt8(shift))
+        writer.writeVarint(zeros)
+        writer.writeVarint(UInt64(buckets.count))
+        var previous: UInt32 = 0
+        for bucket in buckets {
+            writer.writeVarint(UInt64(bucket.key - previous))
+            previous = bucket.key
+            // The lowest bit of the count says whether a value follows.
+            writer.writeVarint(bucket.count << 1 | (bucket.only != 0 ? 1 : 0))
+            if bucket.only != 0 { writer.write(bucket.only) }
+        }
+    }
+
+    fileprivate init(decoding reader: inout ByteReader, limit: Int) throws(DecodingFailure) {
+        let shift = Int(try reader.read(UInt8.self))
+        guard (Self.finestShift...Self.coarsestShift).contains(shift) else {
+            throw .malformed("a histogram of an unknown resolution")
+        }
+        let zeros = try reader.readVarint()
+        let bucketCount = try reader.readCount(bytesEach: 2)
+        guard bucketCount <= limit else { throw .malformed("\(bucketCount) buckets where \(limit) are allowed") }
+        var buckets: [Bucket] = []
+        buckets.reserveCapacity(bucketCount)
+        var key: UInt64 = 0
+        for position in 0..<bucketCount {
+            let step = try reader.readVarint()
+            guard position == 0 || step > 0, step < 1 << 22, (key + step) >> UInt64(64 - shift) == 0 else {
+                throw .malformed("buckets out of order")
+            }
+            key += step
+            let packed = try reader.readVarint()
+            let only = packed & 1 == 1 ? try reader.read(UInt64.self) : 0
+            let isHome = packed & 1 == 0 || Self.key(ofBits: only, shift: shift) == key
+            guard packed >> 1 > 0, isHome, packed & 1 == 0 || only != 0 else {
+                throw .malformed("a bucket that cannot be")
+            }
+            buckets.append(Bucket(key: UInt32(key), count: packed >> 1, only: only))
+        }
+        self.init(limit: limit, shift: shift, buckets: buckets, zeros: zeros)
+    }
+
+    private static func key(ofBits bits: UInt64, shift: Int) -> UInt64? {
+        let value = Double(bitPattern: bits)
+        guard value.isFinite, value != 0 else { return nil }
+        return suanli_histogram_key(value) >> UInt64(shift)
+    }
+
+    fileprivate func checkedCount() throws(DecodingFailure) -> UInt64 {
+        var total = zeros
+        for bucket in buckets {
+            let (sum, overflow) = total.addingReportingOverflow(bucket.count)
+            guard !overflow else { throw .malformed("more draws than can be counted") }
+            total = sum
+        }
+        return total
+    }
+}

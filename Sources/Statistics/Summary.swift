@@ -1,0 +1,64 @@
+/// What a shard gives back, and what summaries join to: fixed in size, without draws.
+public struct Summary: Mergeable, Hashable {
+    /// How many results of each kind.
+    public let shape: SummaryShape
+    /// Draws summarised.
+    public internal(set) var draws: UInt64 = 0
+    /// In the order of the plan's outputs.
+    public internal(set) var outputs: [OutputSummary]
+    /// In the order of the plan's probabilities.
+    public internal(set) var probabilities: [ProbabilityTally]
+    /// Draws in which each identity did not hold.
+    public internal(set) var violations: [UInt64]
+
+    /// A summary of no draws.
+    public init(shape: SummaryShape) {
+        self.shape = shape
+        outputs = Array(repeating: OutputSummary(limit: shape.bucketLimit), count: shape.outputs)
+        probabilities = Array(repeating: ProbabilityTally(), count: shape.probabilities)
+        violations = Array(repeating: 0, count: shape.identities)
+    }
+
+    /// Joins the summary of the draws after these. A summary of no draws changes no bit.
+    /// - Precondition: both have the same shape.
+    public mutating func merge(_ next: Summary) {
+        precondition(shape == next.shape, "summaries of different plans do not join")
+        draws += next.draws
+        for index in outputs.indices { outputs[index].merge(next.outputs[index]) }
+        for index in probabilities.indices { probabilities[index].merge(next.probabilities[index]) }
+        for index in violations.indices { violations[index] += next.violations[index] }
+    }
+}
+
+/// The distribution of one output.
+public struct OutputSummary: Hashable, Sendable {
+    /// Of the finite values.
+    public internal(set) var moments = Moments()
+    /// Draws that gave an infinity or NaN; they are in no figure.
+    public internal(set) var notFinite: UInt64 = 0
+    /// Of the finite values.
+    public internal(set) var histogram: Histogram
+
+    init(limit: Int) {
+        histogram = Histogram(limit: limit)
+    }
+
+    mutating func merge(_ next: OutputSummary) {
+        moments.merge(next.moments)
+        notFinite += next.notFinite
+        histogram.merge(next.histogram)
+    }
+}
+
+/// How often a condition held.
+public struct ProbabilityTally: Hashable, Sendable {
+    /// Draws in which it held.
+    public internal(set) var hits: UInt64 = 0
+    /// Draws in which it was undefined, such as a comparison with 0 / 0; they are left out.
+    public internal(set) var undefined: UInt64 = 0
+
+    mutating func merge(_ next: ProbabilityTally) {
+        hits += next.hits
+        undefined += next.undefined
+    }
+}
