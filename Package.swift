@@ -31,18 +31,16 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
-let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 
 let package = Package(
     name: "suanli",
+    products: [.executable(name: "suanli", targets: ["suanli"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
@@ -54,7 +52,38 @@ let package = Package(
         library("BinaryCoding", [crypto]),
         library("Sampling", ["BinaryCoding", "CKernels"]),
         library("Statistics", ["BinaryCoding", "CKernels"]),
+        library("ModelLanguage", ["BinaryCoding", "CKernels", "Sampling", "Statistics", yams]),
         library("Scheduling", ["Statistics"]),
+        .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
+        library("ZeroMQ", ["CZeroMQ"]),
+        library(
+            "ClusterProtocol", ["BinaryCoding", "Scheduling", "Statistics", protobuf], exclude: ["cluster.proto"]),
+        library("Ledger", ["BinaryCoding", "Scheduling", "Statistics", grdb]),
+        library("RuntimeSupport", ["Scheduling", "ZeroMQ"]),
+        library(
+            "WorkerRuntime",
+            [
+                "BinaryCoding", "ClusterProtocol", "ModelLanguage", "RuntimeSupport", "Scheduling", "Statistics",
+                "ZeroMQ", logging,
+            ]),
+        library(
+            "CoordinatorRuntime",
+            [
+                "BinaryCoding", "ClusterProtocol", "Ledger", "ModelLanguage", "RuntimeSupport", "Sampling",
+                "Scheduling", "Statistics", "ZeroMQ", logging,
+            ]),
+        library("ClusterClient", ["ClusterProtocol", "ZeroMQ"]),
+        library("Reports", ["BinaryCoding", "ClusterProtocol", "ModelLanguage", "Scheduling", "Statistics"]),
+        library("Simulation", ["Scheduling", "Statistics"]),
+        library(
+            "Dashboard", ["ClusterProtocol", "CoordinatorRuntime", "Reports", "Scheduling", hummingbird, logging]),
+        .executableTarget(
+            name: "suanli",
+            dependencies: [
+                "BinaryCoding", "ClusterClient", "ClusterProtocol", "CoordinatorRuntime", "Dashboard", "ModelLanguage",
+                "Reports", "Sampling", "Scheduling", "Simulation", "Statistics", "WorkerRuntime", "ZeroMQ", arguments,
+                logging, yams,
+            ], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

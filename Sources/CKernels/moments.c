@@ -12,8 +12,30 @@ static double total(const double lane[LANES]) {
 
 static inline int is_finite(double x) { return fabs(x) < INFINITY; }
 
+// The mean of values whose sum overflows.
+static double scaled_mean(const double *column, size_t count, size_t finite) {
+    double sum[LANES] = {0};
+    for (size_t i = 0; i < count; i++) sum[i % LANES] += is_finite(column[i]) ? column[i] * 0x1p-64 : 0.0;
+    return total(sum) / (double)finite * 0x1p64;
+}
+
+// Squared deviations from the mean, and what the deviations add up to: the rounding error of the mean, which is taken out
+// of both (the corrected two-pass algorithm of Chan, Golub and LeVeque). The mean stays within the range, so that a
+// column of one value has exactly that mean and no squares.
+static void correct(struct suanli_moments *moments, double squares, double deviations) {
+    double finite = (double)moments->finite;
+    double error = deviations / finite;
+    if (is_finite(error)) {
+        double mean = moments->mean + error;
+        double reduced = squares - deviations * error;
+        moments->mean = mean < moments->minimum ? moments->minimum : mean > moments->maximum ? moments->maximum : mean;
+        squares = reduced > 0.0 ? reduced : 0.0;
+    }
+    moments->squares = squares;
+}
+
 struct suanli_moments suanli_column_moments(const double *column, size_t count) {
-    double sum[LANES] = {0}, squares[LANES] = {0}, low[LANES], high[LANES];
+    double sum[LANES] = {0}, squares[LANES] = {0}, deviations[LANES] = {0}, low[LANES], high[LANES];
     size_t finite[LANES] = {0};
     for (int j = 0; j < LANES; j++) {
         low[j] = INFINITY;
@@ -39,14 +61,16 @@ struct suanli_moments suanli_column_moments(const double *column, size_t count) 
     }
     if (result.finite == 0) return result;
     result.mean = total(sum) / (double)result.finite;
+    if (!is_finite(result.mean)) result.mean = scaled_mean(column, count, result.finite);
     for (size_t i = 0; i < count; i += LANES) {
         size_t lanes = count - i < LANES ? count - i : LANES;
         for (size_t j = 0; j < lanes; j++) {
             double deviation = is_finite(column[i + j]) ? column[i + j] - result.mean : 0.0;
             squares[j] += deviation * deviation;
+            deviations[j] += deviation;
         }
     }
-    result.squares = total(squares);
+    correct(&result, total(squares), total(deviations));
     return result;
 }
 

@@ -8,9 +8,15 @@
 
 #pragma STDC FP_CONTRACT OFF
 
+// Rounding may carry low + width * share past the upper end by one unit.
+static inline double stretched(double low, double width, double high, double share) {
+    double x = low + width * share;
+    return x < high ? x : high;
+}
+
 void suanli_quantile_uniform(const double *u, double low, double high, double *out, size_t count) {
     double width = high - low;
-    for (size_t i = 0; i < count; i++) out[i] = low + width * u[i];
+    for (size_t i = 0; i < count; i++) out[i] = stretched(low, width, high, u[i]);
 }
 
 void suanli_quantile_normal(const double *u, double mean, double sd, double *out, size_t count) {
@@ -19,18 +25,21 @@ void suanli_quantile_normal(const double *u, double mean, double sd, double *out
 }
 
 void suanli_quantile_lognormal(const double *u, double mu, double sigma, double *out, size_t count) {
-    suanli_quantile_normal(u, mu, sigma, out, count);
+    // e^mu apart, so that the rounding of mu + sigma z does not drown a small sigma; unless e^mu might leave the range.
+    int is_apart = fabs(mu) < 300.0;
+    double scale = is_apart ? suanli_exp(mu) : 1.0;
+    suanli_quantile_normal(u, is_apart ? 0.0 : mu, sigma, out, count);
     suanli_exp_column(out, out, count);
+    for (size_t i = 0; i < count; i++) out[i] *= scale;
 }
 
 void suanli_quantile_triangular(const double *u, double low, double mode, double high, double *out, size_t count) {
     double width = high - low;
-    double rise = width * (mode - low), fall = width * (high - mode);
-    double at_mode = (mode - low) / width;
+    double below = (mode - low) / width, above = (high - mode) / width;
     for (size_t i = 0; i < count; i++) {
-        double from_low = low + sqrt(u[i] * rise);
-        double from_high = high - sqrt((1.0 - u[i]) * fall);
-        out[i] = u[i] < at_mode ? from_low : from_high;
+        double from_low = stretched(low, width, high, sqrt(u[i] * below));
+        double from_high = high - width * sqrt((1.0 - u[i]) * above);
+        out[i] = u[i] < below ? from_low : (from_high > low ? from_high : low);
     }
 }
 
@@ -47,11 +56,15 @@ void suanli_quantile_step(const double *u, const double *thresholds, const doubl
 }
 
 void suanli_quantile_table(const double *u, const double *coefficients, unsigned split, double *out, size_t count) {
+    const double least = 0x1p-53, most = 0x1.fffffffffffffp-2;
     const uint64_t mantissa_mask = 0x000fffffffffffffu, one = 0x3ff0000000000000u;
     const uint64_t octave_of_quarter = 1021; // biased exponent of 1/4
     for (size_t i = 0; i < count; i++) {
         uint64_t is_upper = u[i] > 0.5;
         double p = is_upper ? 1.0 - u[i] : u[i];
+        // What lies outside the table, NaN and 1/2 itself included, is looked up at its edge.
+        p = p > least ? p : least;
+        p = p < most ? p : most;
         uint64_t bits;
         memcpy(&bits, &p, sizeof bits);
         uint64_t octave = octave_of_quarter - (bits >> 52);

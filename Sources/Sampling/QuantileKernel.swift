@@ -31,7 +31,9 @@ public enum QuantileKernel: Hashable, Sendable {
         case .table(let table, let low, let width):
             suanli_quantile_table(uniforms, table.coefficients, table.split, out, count)
             if low != 0 || width != 1 {
-                for index in 0..<count { out[index] = low + width * out[index] }
+                // Rounding may carry the sum past the upper end.
+                let high = low + width
+                for index in 0..<count { out[index] = min(low + width * out[index], high) }
             }
         }
     }
@@ -73,7 +75,7 @@ extension QuantileKernel {
         case (1, 2): self = .uniform(low: parameters[0], high: parameters[1])
         case (2, 2): self = .normal(mean: parameters[0], sd: parameters[1])
         case (3, 2): self = .lognormal(mu: parameters[0], sigma: parameters[1])
-        case (4, 3) where parameters[0] < parameters[2]:
+        case (4, 3) where parameters[0] < parameters[2] && parameters[0]...parameters[2] ~= parameters[1]:
             self = .triangular(low: parameters[0], mode: parameters[1], high: parameters[2])
         case (5, let count) where count % 2 == 1:
             let thresholds = Array(parameters[..<(count / 2)])

@@ -68,11 +68,15 @@ extension CoordinatorCore {
     /// Merged nodes, shards out and untouched gaps are the whole run, each draw once.
     private func partitionFaults(_ run: ActiveRun<Node>) -> [String] {
         let parts = run.tree.nodes.map(\.range) + run.shards.keys + run.queue.untouched
-        let ordered = parts.sorted { ($0.replicate, $0.firstLeaf) < ($1.replicate, $1.firstLeaf) }
+        // Leaves of all replicates on one line; no replicate has 2^32.
+        let ordered = parts.map { part in
+            let first = UInt64(part.replicate) << 32 + part.firstLeaf
+            return first..<first + part.leafCount
+        }
+        .sorted { $0.lowerBound < $1.lowerBound }
         var faults: [String] = []
-        for (part, next) in zip(ordered, ordered.dropFirst())
-        where part.replicate == next.replicate && part.firstLeaf + part.leafCount > next.firstLeaf {
-            faults.append("\(part) and \(next) of \(run.description.id) overlap")
+        for (part, next) in zip(ordered, ordered.dropFirst()) where part.upperBound > next.lowerBound {
+            faults.append("leaves \(part) and \(next) of \(run.description.id) overlap")
         }
         let layout = run.description.layout
         let draws = parts.reduce(0) { $0 + layout.draws(in: $1) }
@@ -93,7 +97,8 @@ extension WorkerCore {
         if ready.count > settings.runsKept + settings.credit + settings.slots {
             faults.append("\(settings.id) keeps \(ready.count) runs")
         }
-        if Set(holding).count != holding.count { faults.append("\(settings.id) holds a lease twice") }
+        let held = holding
+        if Set(held).count != held.count { faults.append("\(settings.id) holds a lease twice") }
         return faults
     }
 }

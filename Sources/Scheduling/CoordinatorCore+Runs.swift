@@ -102,11 +102,12 @@ extension CoordinatorCore {
 
     private mutating func keepEnded(_ run: ActiveRun<Node>, reason: String, seconds: Double) {
         let id = run.description.id
-        let nodes = run.tree.nodes.map { (range: $0.range, node: $0.node) }
+        // A recovered run may come without its nodes: then only the ledger knows whether there are any.
+        let nodes = run.tree.mergedDraws == 0 ? nil : run.tree.nodes
         ended[id] = EndedRun(
             sequence: run.sequence, submission: run.description.submission,
             snapshot: snapshot(of: run, reason: reason, seconds: seconds), nodes: nodes)
-        endedWithNodes.append(id)
+        if nodes != nil { endedWithNodes.append(id) }
         while endedWithNodes.count > settings.finishedRunsKept, let oldest = endedWithNodes.popFirst() {
             ended[oldest]?.nodes = nil
         }

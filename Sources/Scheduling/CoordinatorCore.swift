@@ -42,7 +42,7 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
         let sequence: Int
         let submission: Int
         let snapshot: RunSnapshot
-        /// Empty once the run is no longer among the latest.
+        /// `nil` when only the ledger has them.
         var nodes: [(range: ShardRange, node: Node)]?
     }
 
@@ -80,7 +80,7 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
 
     /// A coordinator at its `epoch`th start, with the runs that the ledger gave back, in order of submission.
     ///
-    /// Of a run that is done the nodes may be left out. What recovery itself decides (a run whose last record was cut
+    /// Of a run that has ended the nodes may be left out. What recovery itself decides (a run whose last record was cut
     /// off, or whose nodes overlap) comes out with the first event.
     public init(epoch: UInt64, settings: CoordinatorSettings, recovered: [RecoveredRun<Node>] = []) {
         precondition(

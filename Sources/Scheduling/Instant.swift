@@ -13,7 +13,7 @@ public struct Instant: Comparable, Hashable, Sendable {
     /// The instant `duration` later; saturates instead of overflowing.
     public func advanced(by duration: Duration) -> Instant {
         let (sum, overflow) = nanoseconds.addingReportingOverflow(duration.nanoseconds)
-        return Instant(nanoseconds: overflow ? .max : sum)
+        return Instant(nanoseconds: overflow ? (duration < .zero ? .min : .max) : sum)
     }
 
     /// How long after `earlier` this is; negative when it is before.
@@ -31,7 +31,8 @@ extension Duration {
     /// The whole nanoseconds of this duration; saturates beyond 292 years.
     public var nanoseconds: Int64 {
         let (seconds, attoseconds) = components
-        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        return overflow ? (seconds < 0 ? .min : .max) : scaled + attoseconds / 1_000_000_000
+        let (scaled, isTooLong) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, isJustTooLong) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
+        return isTooLong || isJustTooLong ? (seconds < 0 ? .min : .max) : sum
     }
 }

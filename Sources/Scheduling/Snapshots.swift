@@ -27,6 +27,27 @@ public struct RunSnapshot: Hashable, Sendable {
     /// Whether its kernels are this coordinator's; it waits otherwise.
     public let isComputable: Bool
 
+    /// A snapshot from its parts.
+    public init(
+        id: RunID, label: String, modelName: String, state: RunState, reason: String, draws: UInt64,
+        mergedDraws: UInt64, leasedDraws: UInt64, queuedDraws: UInt64, leases: Int, mergedShards: UInt64,
+        seconds: Double, isComputable: Bool
+    ) {
+        self.id = id
+        self.label = label
+        self.modelName = modelName
+        self.state = state
+        self.reason = reason
+        self.draws = draws
+        self.mergedDraws = mergedDraws
+        self.leasedDraws = leasedDraws
+        self.queuedDraws = queuedDraws
+        self.leases = leases
+        self.mergedShards = mergedShards
+        self.seconds = seconds
+        self.isComputable = isComputable
+    }
+
     /// The merged part, `0...1`.
     public var merged: Double { Double(mergedDraws) / Double(draws) }
 }
@@ -51,4 +72,20 @@ public struct WorkerSnapshot: Hashable, Sendable {
     public let mergedShards: UInt64
     /// When it was heard last.
     public let lastHeard: Instant
+
+    /// A snapshot from its parts.
+    public init(
+        id: WorkerID, peer: PeerID, incarnation: UInt64, host: String, slots: Int, credit: Int, leases: Int,
+        mergedShards: UInt64, lastHeard: Instant
+    ) {
+        self.id = id
+        self.peer = peer
+        self.incarnation = incarnation
+        self.host = host
+        self.slots = slots
+        self.credit = credit
+        self.leases = leases
+        self.mergedShards = mergedShards
+        self.lastHeard = lastHeard
+    }
 }

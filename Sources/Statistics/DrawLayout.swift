@@ -40,12 +40,15 @@ public struct DrawLayout: Hashable, Sendable {
     /// The draw indices of leaf `leaf` of `replicate`; empty past the end of the run.
     public func indices(ofLeaf leaf: UInt64, replicate: Int) -> Range<UInt64> {
         let end = draws(ofReplicate: replicate)
-        let first = min(leaf * Self.drawsPerLeaf, end)
+        let first = min(min(leaf, leaves(ofReplicate: replicate)) * Self.drawsPerLeaf, end)
         return first..<min(first + Self.drawsPerLeaf, end)
     }
 
-    /// How many draws of this run lie in `range`.
+    /// How many draws of this run lie in `range`, whatever it says: none where it names nothing.
     public func draws(in range: ShardRange) -> UInt64 {
+        guard (0..<Self.replicates).contains(range.replicate), (0...Self.maximumLevel).contains(range.level),
+            range.index < leaves(ofReplicate: range.replicate)
+        else { return 0 }
         let end = draws(ofReplicate: range.replicate)
         let first = min(range.firstLeaf * Self.drawsPerLeaf, end)
         let last = min((range.firstLeaf + range.leafCount) * Self.drawsPerLeaf, end)

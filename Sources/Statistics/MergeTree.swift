@@ -34,6 +34,7 @@ public struct MergeTree<Node: Mergeable>: Sendable {
 
     /// The stored node at `range`, if there is one.
     public subscript(range: ShardRange) -> Node? {
+        guard layout.contains(range) else { return nil }
         let position = position(of: range.firstLeaf, replicate: range.replicate)
         guard position < stored[range.replicate].count, stored[range.replicate][position].range == range else {
             return nil
@@ -43,7 +44,7 @@ public struct MergeTree<Node: Mergeable>: Sendable {
 
     /// Whether all of `range` is part of one stored node. O(log nodes).
     public func covers(_ range: ShardRange) -> Bool {
-        guard stored.indices.contains(range.replicate) else { return false }
+        guard layout.contains(range) else { return false }
         let entries = stored[range.replicate]
         let position = position(of: range.firstLeaf + 1, replicate: range.replicate) - 1
         guard position >= 0 else { return false }

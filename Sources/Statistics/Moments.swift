@@ -4,9 +4,9 @@ import CKernels
 public struct Moments: Hashable, Sendable {
     /// How many numbers.
     public internal(set) var count: UInt64 = 0
-    /// Their mean; 0 of none.
+    /// Their mean, finite and within the range; 0 of none.
     public internal(set) var mean = 0.0
-    /// The sum of their squared deviations from the mean.
+    /// The sum of their squared deviations from the mean; infinite where it overflows.
     public internal(set) var squares = 0.0
     /// The smallest; infinity of none.
     public internal(set) var minimum = Double.infinity
@@ -27,7 +27,7 @@ public struct Moments: Hashable, Sendable {
     }
 
     /// The sample variance, with n - 1; NaN of fewer than two.
-    public var variance: Double { squares / (Double(count) - 1) }
+    public var variance: Double { count > 1 ? squares / (Double(count) - 1) : .nan }
 
     /// Joins the moments of the draws after these (Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for
     /// computing sample variances", doi:10.1007/978-3-642-51461-6_3). An empty side changes no bit of the other.
@@ -41,10 +41,14 @@ public struct Moments: Hashable, Sendable {
         let after = Double(next.count)
         let total = before + after
         let difference = next.mean - mean
-        mean += difference * (after / total)
-        squares += next.squares + difference * difference * (before * after / total)
-        count += next.count
         minimum = min(minimum, next.minimum)
         maximum = max(maximum, next.maximum)
+        // The means of numbers near both ends of the range of doubles may be further apart than its largest.
+        let joined =
+            difference.isFinite
+            ? mean + difference * (after / total) : mean * (before / total) + next.mean * (after / total)
+        mean = min(max(joined, minimum), maximum)
+        squares += next.squares + difference * difference * (before * after / total)
+        count += next.count
     }
 }

@@ -33,7 +33,8 @@ public enum ResultDigest {
     }
 
     private static func write(_ figure: Figure, to writer: inout ByteWriter) {
-        writer.write(figure.value)
+        // Which NaN 0 / 0 gives is the machine's choice.
+        writer.write(figure.value.isNaN ? Double.nan : figure.value)
         writer.write(UInt8(figure.standardError == nil ? 0 : 1))
         writer.write(figure.standardError ?? 0)
     }

@@ -28,6 +28,7 @@ extension Summary {
         }
         self.init(shape: shape)
         draws = try reader.readVarint()
+        guard draws <= DrawLayout.maximumDraws else { throw .malformed("more draws than a run may have") }
         for index in outputs.indices {
             outputs[index] = try OutputSummary(decoding: &reader, draws: draws, limit: shape.bucketLimit)
         }
@@ -72,10 +73,16 @@ extension OutputSummary {
             guard moments.minimum.isFinite, moments.maximum.isFinite, moments.minimum <= moments.maximum else {
                 throw .malformed("a range out of order")
             }
+            guard moments.minimum <= moments.mean, moments.mean <= moments.maximum, moments.squares >= 0 else {
+                throw .malformed("a mean out of range or squares below zero")
+            }
         }
         histogram = try Histogram(decoding: &reader, limit: limit)
         guard try histogram.checkedCount() == moments.count else {
             throw .malformed("a histogram that does not add up to its count")
+        }
+        guard moments.count == 0 || histogram.spans(from: moments.minimum, to: moments.maximum) else {
+            throw .malformed("a histogram that does not end where its range does")
         }
     }
 }
@@ -127,6 +134,20 @@ extension Histogram {
         let value = Double(bitPattern: bits)
         guard value.isFinite, value != 0 else { return nil }
         return suanli_histogram_key(value) >> UInt64(shift)
+    }
+
+    /// Whether the smallest and largest occupied places are those of `minimum` and `maximum`.
+    fileprivate func spans(from minimum: Double, to maximum: Double) -> Bool {
+        var places = buckets.map { UInt64($0.key) }
+        let zero = suanli_histogram_key(0) >> UInt64(shift)
+        if zeros > 0 {
+            // At the coarsest resolutions zero shares its key with the smallest positive numbers; the range tells.
+            if minimum > 0 || maximum < 0 { return false }
+            places.append(zero)
+        }
+        let ends = [minimum, maximum].map { $0 == 0 ? zero : suanli_histogram_key($0) >> UInt64(shift) }
+        guard let least = places.min(), let most = places.max() else { return false }
+        return least == ends[0] && most == ends[1]
     }
 
     fileprivate func checkedCount() throws(DecodingFailure) -> UInt64 {

@@ -10,7 +10,8 @@ struct suanli_moments {
 };
 
 // Two passes, each summing into eight lanes by index modulo 8 and then pairwise, so that the order of additions does
-// not depend on the machine. Without finite values the mean and squares are 0 and the range is empty (+inf, -inf).
+// not depend on the machine. The mean is finite and within the range; the squares are infinite where they overflow
+// (deviations above 1e154). Without finite values the mean and squares are 0 and the range is empty (+inf, -inf).
 struct suanli_moments suanli_column_moments(const double *column, size_t count);
 
 // How many elements are 1, and how many are NaN.

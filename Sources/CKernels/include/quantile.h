@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-// Quantile functions over columns of uniforms 0 < u < 1; u and out do not overlap.
+// Quantile functions over columns of uniforms 0 < u < 1; u and out do not overlap. None leaves its distribution's support.
 
 void suanli_quantile_uniform(const double *u, double low, double high, double *out, size_t count);
 void suanli_quantile_normal(const double *u, double mean, double sd, double *out, size_t count);

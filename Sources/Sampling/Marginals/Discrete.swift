@@ -42,11 +42,17 @@ public struct Discrete: Marginal, Hashable {
 
     /// Steps at the cumulative probabilities, each summed from the nearer end so that none is off by more than rounding.
     public func kernel() -> QuantileKernel {
-        let thresholds = (1..<values.count).map { position -> Double in
-            let below = weights[..<position].reduce(0, +)
-            let above = weights[position...].reduce(0, +)
-            return below <= above ? below : 1 - above
-        }
+        let below = Self.runningSums(weights.dropLast())
+        let above = Self.runningSums(weights.dropFirst().reversed()).reversed()
+        let thresholds = zip(below, above).map { $0 <= $1 ? $0 : 1 - $1 }
         return .steps(thresholds: thresholds, values: values)
+    }
+
+    private static func runningSums(_ terms: some Sequence<Double>) -> [Double] {
+        var sum = 0.0
+        return terms.map { term in
+            sum += term
+            return sum
+        }
     }
 }

@@ -11,7 +11,7 @@ public struct Triangular: Marginal, Hashable {
     /// - Throws: `MarginalFailure` unless low <= mode <= high, low < high, and the width is finite.
     public init(low: Double, mode: Double, high: Double) throws(MarginalFailure) {
         try Require.ascending("the lower end", low, "the upper end", high)
-        try Require.finite([("the mode", mode), ("the squared width", (high - low) * (high - low))])
+        try Require.finite([("the mode", mode), ("the width", high - low)])
         guard low <= mode, mode <= high else {
             throw .outOfRange(parameter: "the mode", value: mode, from: low, to: high)
         }

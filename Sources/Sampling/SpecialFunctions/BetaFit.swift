@@ -12,7 +12,7 @@ struct BetaFit {
     /// The shapes, or `nil` where none within ``Beta/shapes`` fit.
     func shapes() -> (alpha: Double, beta: Double)? {
         var low = suanli_log(2 * Beta.shapes.lowerBound)
-        var high = suanli_log(Beta.shapes.upperBound)
+        var high = suanli_log(2 * Beta.shapes.upperBound)
         for _ in 0..<70 {
             let middle = (low + high) / 2
             let concentration = suanli_exp(middle)

@@ -1,0 +1,54 @@
+public import Scheduling
+
+/// What a client asks of a coordinator. Runs are named as people name them: by id, by a unique prefix of one, or `latest`.
+public enum ClientRequest: Hashable, Sendable {
+    /// Whether anybody is there.
+    case ping
+    /// Computes a model; the same submission again, after a lost answer, is recognised by its id.
+    case submit(Submission)
+    /// All runs.
+    case runs
+    /// How a run stands.
+    case run(String)
+    /// What a run has come to so far.
+    case result(String)
+    /// Stops a run.
+    case cancel(String)
+    /// Who computes.
+    case workers
+}
+
+/// A run as it is submitted. Nothing but the id, the lengths of the texts and the size of the model is checked on the way.
+public struct Submission: Hashable, Sendable {
+    /// The run's name, chosen at random by the client.
+    public let id: RunID
+    /// What the submitter calls it; may be empty.
+    public let label: String
+    /// What the model file is called; for messages about it only.
+    public let fileName: String
+    /// The model file.
+    public let modelText: [UInt8]
+    /// Which of the model's scenarios.
+    public let scenario: String
+    /// The sampler's name.
+    public let sampler: String
+    /// The seed of every stream.
+    public let seed: UInt64
+    /// How many draws.
+    public let draws: UInt64
+
+    /// A submission from its parts.
+    public init(
+        id: RunID, label: String, fileName: String, modelText: [UInt8], scenario: String, sampler: String,
+        seed: UInt64, draws: UInt64
+    ) {
+        self.id = id
+        self.label = label
+        self.fileName = fileName
+        self.modelText = modelText
+        self.scenario = scenario
+        self.sampler = sampler
+        self.seed = seed
+        self.draws = draws
+    }
+}

@@ -1,0 +1,138 @@
+public import Scheduling
+import Statistics
+
+extension CoordinatorMessage {
+    /// Reads what ``encoded()`` wrote. A refusal is read from coordinators of every version.
+    /// - Throws: ``ProtocolFailure`` for anything else.
+    public init(decoding frames: [[UInt8]]) throws(ProtocolFailure) {
+        let envelope = try Envelope(decoding: frames)
+        switch envelope.type {
+        case .welcome: self = .welcome(try WelcomeTerms(envelope))
+        case .refuse: self = try Self.refusal(envelope)
+        case .run: self = .run(try RunDescription(envelope.decodeBody(), modelText: [], plan: envelope.payload))
+        case .lease: self = .lease(try LeaseOffer(envelope))
+        case .acknowledge:
+            let leases = try envelope.decodeLeases()
+            guard leases.count == 1 else { throw .malformed("an acknowledgement of \(leases.count) leases") }
+            self = .acknowledge(leases[0])
+        case .withdraw: self = .withdraw(try envelope.decodeLeases())
+        case .revoke: self = .revoke(try envelope.decodeRunName())
+        case .reregister:
+            try envelope.checkEmpty()
+            self = .reregister
+        case .beat:
+            try envelope.checkEmpty()
+            self = .beat
+        default: throw .unknownType(envelope.header.type)
+        }
+    }
+
+    /// The message as frames, without a peer's name before them.
+    ///
+    /// A run travels without the text of its model, which workers have no use for and read as empty. Its plan is to have
+    /// no more than ``ClusterProtocol/maximumPlanBytes``.
+    public func encoded() -> [[UInt8]] {
+        envelope.frames
+    }
+
+    private var envelope: Envelope {
+        switch self {
+        case .welcome(let terms): Envelope(.welcome, WireWelcome(terms))
+        case .refuse(let incarnation, let reason): Envelope(.refuse, WireRefusal(incarnation, reason))
+        case .run(let description): Envelope(.run, WireRun(description), payload: description.plan)
+        case .lease(let offer): Envelope(.lease, WireOffer(offer))
+        case .acknowledge(let lease): Envelope(.acknowledge, [lease].field)
+        case .withdraw(let leases): Envelope(.withdraw, leases.field)
+        case .revoke(let run): Envelope(.revoke, WireRunName(run))
+        case .reregister: Envelope(.reregister)
+        case .beat: Envelope(.beat)
+        }
+    }
+
+    private static func refusal(_ envelope: Envelope) throws(ProtocolFailure) -> CoordinatorMessage {
+        let body = try envelope.decodeBody(as: WireRefusal.self)
+        let coordinator = try body.coordinatorVersion.checked("version")
+        let worker = try body.workerVersion.checked("version")
+        let reason: RefusalReason
+        switch body.reason {
+        case .protocolVersion:
+            guard let coordinator = UInt16(coordinator), let worker = UInt16(worker) else {
+                throw .malformed("protocol versions that are no numbers")
+            }
+            reason = .protocolVersion(coordinator: Int(coordinator), worker: Int(worker))
+        case .kernelVersion: reason = .kernelVersion(coordinator: coordinator, worker: worker)
+        case .superseded: reason = .superseded
+        case .noSlots: reason = .noSlots
+        case .unspecified, .UNRECOGNIZED: throw .malformed("a refusal for no reason")
+        }
+        return .refuse(incarnation: body.incarnation, reason)
+    }
+}
+
+extension WireRefusal {
+    fileprivate init(_ incarnation: UInt64, _ refusal: RefusalReason) {
+        self.init()
+        self.incarnation = incarnation
+        switch refusal {
+        case .protocolVersion(let coordinator, let worker):
+            reason = .protocolVersion
+            coordinatorVersion = "\(UInt16(clamping: coordinator))"
+            workerVersion = "\(UInt16(clamping: worker))"
+        case .kernelVersion(let coordinator, let worker):
+            reason = .kernelVersion
+            coordinatorVersion = coordinator
+            workerVersion = worker
+        case .superseded: reason = .superseded
+        case .noSlots: reason = .noSlots
+        }
+    }
+}
+
+extension WelcomeTerms {
+    fileprivate init(_ envelope: Envelope) throws(ProtocolFailure) {
+        let body = try envelope.decodeBody(as: WireWelcome.self)
+        self.init(
+            incarnation: body.incarnation, epoch: body.epoch,
+            heartbeatInterval: try Duration(field: body.heartbeatNanoseconds),
+            silenceLimit: try Duration(field: body.silenceNanoseconds),
+            leaseDuration: try Duration(field: body.leaseNanoseconds))
+    }
+}
+
+extension WireWelcome {
+    fileprivate init(_ terms: WelcomeTerms) {
+        self.init()
+        incarnation = terms.incarnation
+        epoch = terms.epoch
+        heartbeatNanoseconds = terms.heartbeatInterval.field
+        silenceNanoseconds = terms.silenceLimit.field
+        leaseNanoseconds = terms.leaseDuration.field
+    }
+}
+
+extension LeaseOffer {
+    fileprivate init(_ envelope: Envelope) throws(ProtocolFailure) {
+        let body = try envelope.decodeBody(as: WireOffer.self)
+        guard body.attempt > 0 else { throw .malformed("an attempt number 0") }
+        self.init(
+            lease: LeaseID(epoch: body.epoch, number: body.number), run: try RunID(field: body.run),
+            range: try ShardRange(field: body.range), attempt: Int(body.attempt))
+    }
+}
+
+extension WireOffer {
+    fileprivate init(_ offer: LeaseOffer) {
+        self.init()
+        epoch = offer.lease.epoch
+        number = offer.lease.number
+        run = offer.run.text
+        range = offer.range.field
+        attempt = UInt32(clamping: offer.attempt)
+    }
+}
+
+extension Envelope {
+    fileprivate func decodeLeases() throws(ProtocolFailure) -> [LeaseID] {
+        try [LeaseID](field: decodeBody())
+    }
+}

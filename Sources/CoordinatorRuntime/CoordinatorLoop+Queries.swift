@@ -1,0 +1,198 @@
+import ClusterProtocol
+import Dispatch
+import Foundation
+import Ledger
+import Logging
+import RuntimeSupport
+import Scheduling
+import Statistics
+import ZeroMQ
+
+/// Requests of clients and their answers.
+extension CoordinatorLoop {
+    /// Takes in what clients have asked.
+    func takeQueries() throws(ZeroMQError) {
+        for _ in 0..<Self.batch {
+            guard let reception = try query.receive() else { return }
+            guard case .message(let frames) = reception else { continue }
+            let bytes = frames.map(\.bytes)
+            guard let peer = bytes.first else { continue }
+            do {
+                let (number, request) = try ClientRequest.decode(Array(bytes.dropFirst()))
+                take(request, from: .client(peer: peer, number: number))
+            } catch {
+                refuse(Array(bytes.dropFirst()), of: peer, because: error)
+            }
+        }
+    }
+
+    /// Tells a client of another version so; what is no request of any version gets no answer.
+    private func refuse(_ request: [[UInt8]], of peer: [UInt8], because failure: ProtocolFailure) {
+        logger.warning("an unreadable request was refused", metadata: ["reason": "\(failure)"])
+        if let refusal = ClientReply.refusal(of: request, because: failure) { send(refusal, toClient: peer) }
+    }
+
+    /// Changing requests go to the core, reading ones wait until what they would tell is durable.
+    func take(_ request: ClientRequest, from asker: Asker) {
+        switch request {
+        case .submit(let submission): compile(submission, for: asker)
+        case .cancel(let text): cancel(text, for: asker)
+        case .runs, .run, .result, .workers, .ping: reading.append((request, asker))
+        }
+    }
+
+    /// Compiles in the background, since a large model takes longer than a worker may wait for a word.
+    private func compile(_ submission: Submission, for asker: Asker) {
+        if let stall { return answer(.failure(unavailable(stall)), to: asker) }
+        let inbox = inbox
+        compiling.async {
+            let result: Result<CompiledRun, ClientFailure>
+            do throws(ClientFailure) {
+                result = .success(
+                    try RunCompiler.compile(submission, submittedAt: Date().timeIntervalSince1970))
+            } catch {
+                result = .failure(error)
+            }
+            inbox.put(.compiled(result, for: asker))
+        }
+    }
+
+    /// Hands a compiled submission to the core.
+    func submit(_ result: Result<CompiledRun, ClientFailure>, for asker: Asker) {
+        switch result {
+        case .failure(let failure): answer(.failure(failure), to: asker)
+        case .success(let run):
+            let id = run.description.id
+            let isNew = core.runSnapshot(of: id, at: MonotonicClock.now) == nil
+            if isNew { shapes[id] = run.shape }
+            askers[id, default: []].append(asker)
+            handle(.runSubmitted(run.description))
+        }
+    }
+
+    private func cancel(_ text: String, for asker: Asker) {
+        if let stall { return answer(.failure(unavailable(stall)), to: asker) }
+        do {
+            let id = try find(text)
+            askers[id, default: []].append(asker)
+            handle(.runCancelled(id))
+        } catch {
+            answer(.failure(error), to: asker)
+        }
+    }
+
+    /// Answers the reading requests of this turn.
+    func answerReading() {
+        let requests = reading
+        reading = []
+        for (request, asker) in requests {
+            do {
+                if let reply = try reply(to: request, for: asker) { answer(reply, to: asker) }
+            } catch {
+                answer(.failure(error), to: asker)
+            }
+        }
+    }
+
+    /// Answers the reading requests of this turn while the ledger cannot be written: what is in memory may be ahead of it.
+    func refuseReading() {
+        guard let stall else { return }
+        for (_, asker) in reading { answer(.failure(unavailable(stall)), to: asker) }
+        reading = []
+    }
+
+    /// The reply to a reading request; `nil` when it will come later.
+    private func reply(to request: ClientRequest, for asker: Asker) throws(ClientFailure) -> ClientReply? {
+        let now = MonotonicClock.now
+        switch request {
+        case .ping: return .pong
+        case .runs: return .runs(core.runSnapshots(at: now))
+        case .workers: return .workers(core.workerSnapshots.map { WorkerListing($0, at: now) })
+        case .run(let text):
+            guard let snapshot = core.runSnapshot(of: try find(text), at: now) else { return nil }
+            return .run(snapshot)
+        case .result(let text):
+            try prepareResult(of: try find(text), for: asker)
+            return nil
+        case .submit, .cancel: preconditionFailure("\(request) is no reading request")
+        }
+    }
+
+    private func find(_ text: String) throws(ClientFailure) -> RunID {
+        try RunLookup.find(text, among: core.runSnapshots(at: MonotonicClock.now).map(\.id))
+    }
+
+    /// Gathers what is merged and has it encoded in the background.
+    private func prepareResult(of id: RunID, for asker: Asker) throws(ClientFailure) {
+        guard let snapshot = core.runSnapshot(of: id, at: MonotonicClock.now) else {
+            throw ClientFailure(.notFound, "no run is called \"\(id)\"")
+        }
+        let description: RunDescription
+        let receipts: [(worker: WorkerID, shards: UInt64)]
+        var stored: [(range: ShardRange, bytes: [UInt8])] = []
+        let inMemory = core.nodes(of: id)
+        do {
+            guard let known = try core.description(of: id) ?? ledger.run(id)?.description else {
+                throw ClientFailure(.notFound, "the ledger has no run \"\(id)\"")
+            }
+            description = known
+            receipts = try ledger.mergedShards(of: id)
+            if inMemory == nil { stored = try ledger.nodes(of: id) }
+        } catch let failure as LedgerFailure {
+            throw ClientFailure(.unavailable, "the ledger cannot be read: \(failure)")
+        } catch let failure as ClientFailure {
+            throw failure
+        } catch {
+            preconditionFailure("neither a ledger's nor a client's failure: \(error)")
+        }
+        let inbox = inbox
+        compiling.async { [stored] in
+            let nodes = inMemory?.map { (range: $0.range, bytes: $0.node.encoded()) } ?? stored
+            let reply = ClientReply.result(
+                RunResultReply(description: description, snapshot: snapshot, nodes: nodes, receipts: receipts))
+            switch asker {
+            case .caller(let continuation): continuation.resume(returning: reply)
+            case .client(let peer, let number): inbox.put(.prepared(reply.encoded(number: number), for: peer))
+            }
+        }
+    }
+
+    /// Answers the submission of a run.
+    func answerSubmission(of run: RunID, _ answer: SubmissionAnswer) {
+        switch answer {
+        case .accepted: answerFirstAsker(of: run, .accepted(run))
+        case .duplicate: answerFirstAsker(of: run, .duplicate(run))
+        case .idTaken: answerFirstAsker(of: run, .idTaken(run))
+        }
+        logger.info("run submitted", metadata: ["run": "\(run)", "answer": "\(answer)"])
+    }
+
+    /// The core answers requests about one run in the order in which it got them.
+    func answerFirstAsker(of run: RunID, _ reply: ClientReply) {
+        guard let first = askers[run]?.first else { return }
+        askers[run]?.removeFirst()
+        if askers[run]?.isEmpty == true { askers[run] = nil }
+        answer(reply, to: first)
+    }
+
+    /// Sends an answer; a client that is gone gets none.
+    func answer(_ reply: ClientReply, to asker: Asker) {
+        switch asker {
+        case .caller(let continuation): continuation.resume(returning: reply)
+        case .client(let peer, let number): send(reply.encoded(number: number), toClient: peer)
+        }
+    }
+
+    /// Sends the frames of an answer.
+    func send(_ frames: [[UInt8]], toClient peer: [UInt8]) {
+        do {
+            if try query.send([peer] + frames) != .sent { logger.info("a client left before its answer came") }
+        } catch {
+            logger.error("an answer could not be sent", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private func unavailable(_ stall: LedgerFailure) -> ClientFailure {
+        ClientFailure(.unavailable, "the coordinator cannot write its ledger (\(stall)) and waits until it can")
+    }
+}

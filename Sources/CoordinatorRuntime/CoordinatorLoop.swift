@@ -1,0 +1,151 @@
+import ClusterProtocol
+import Dispatch
+import Ledger
+import Logging
+import RuntimeSupport
+import Scheduling
+import Statistics
+import ZeroMQ
+
+/// Where a coordinator listens.
+struct BoundEndpoints: Sendable {
+    let work: Endpoint
+    let query: Endpoint
+}
+
+/// The coordinator's thread: carries events to the core, writes what it records, and only then does the rest of what it
+/// says. It decides nothing.
+///
+/// One turn takes in all that has arrived, writes the records of all of it in one transaction, then sends. A ledger
+/// that cannot be written holds the turn up, with everything in it, until it can.
+final class CoordinatorLoop {
+    let endpoints: BoundEndpoints
+    let inbox: Inbox<CoordinatorInput>
+    let ledger: Ledger
+    let logger: Logger
+    let work: Socket
+    let query: Socket
+    let compiling = DispatchQueue(label: "suanli.compiling")
+    var core: CoordinatorCore<Summary>
+    var shapes: [RunID: SummaryShape]
+    /// Who waits for the answer to a submission or cancellation that the core is about to give.
+    var askers: [RunID: [Asker]] = [:]
+    /// Reading requests of this turn, answered when its records are durable.
+    var reading: [(request: ClientRequest, asker: Asker)] = []
+
+    private var pending: [CoordinatorAction<Summary>]
+    private(set) var stall: LedgerFailure?
+    private var isStopping = false
+    private let tickInterval: Duration
+
+    /// Messages taken in before their records are written.
+    static let batch = 1024
+
+    init(
+        _ configuration: CoordinatorConfiguration, context: Context, recovery: Recovery,
+        inbox: Inbox<CoordinatorInput>, logger: Logger
+    ) throws(ZeroMQError) {
+        self.inbox = inbox
+        self.logger = logger
+        ledger = recovery.ledger
+        shapes = recovery.shapes
+        core = CoordinatorCore(epoch: recovery.epoch, settings: configuration.settings, recovered: recovery.runs)
+        pending = recovery.failures.map { .record($0) }
+        tickInterval = configuration.settings.heartbeatInterval / 5
+        var options = SocketOptions()
+        options.maximumFrameBytes = Int64(ClusterProtocol.maximumMessageBytes)
+        work = try Socket(.router, in: context, options: options)
+        query = try Socket(.router, in: context, options: options)
+        endpoints = BoundEndpoints(work: try work.bind(configuration.work), query: try query.bind(configuration.query))
+    }
+
+    /// Works until it is told to stop.
+    func run() {
+        logger.info(
+            "coordinator started",
+            metadata: [
+                "work": "\(endpoints.work)", "query": "\(endpoints.query)", "epoch": "\(core.epoch)",
+            ])
+        var nextTick = MonotonicClock.now
+        while !isStopping {
+            do {
+                try turn(&nextTick)
+            } catch {
+                logger.error("a socket failed", metadata: ["reason": "\(error)"])
+                if error.isContextTerminated { isStopping = true }
+            }
+        }
+        if !commit() { logger.error("the last records could not be written; the ledger is as of before") }
+    }
+
+    private func turn(_ nextTick: inout Instant) throws(ZeroMQError) {
+        let wait = nextTick.duration(since: MonotonicClock.now)
+        _ = try Poller.wait(for: [.wakeUp(inbox.wakeUp), .socket(query)] + (stall == nil ? [.socket(work)] : []), timeout: wait)
+        let isDrained = stall == nil ? try takeWork() : true
+        try takeQueries()
+        takeInbox()
+        if isDrained, MonotonicClock.now >= nextTick {
+            nextTick = MonotonicClock.now.advanced(by: tickInterval)
+            if stall == nil { handle(.clockTicked) }
+        }
+        if commit() { answerReading() }
+    }
+
+    private func takeInbox() {
+        for input in inbox.takeAll() {
+            switch input {
+            case .asked(let request, let asker): take(request, from: asker)
+            case .compiled(let result, let asker): submit(result, for: asker)
+            case .prepared(let frames, let peer): send(frames, toClient: peer)
+            case .countersWanted(let continuation): continuation.resume(returning: core.counters)
+            case .stop: isStopping = true
+            }
+        }
+    }
+
+    /// Lets the core decide; what it says waits for the records of this turn.
+    func handle(_ event: CoordinatorEvent<Summary>) {
+        pending += core.handle(event, at: MonotonicClock.now)
+    }
+
+    /// Writes the pending records, then does the rest; `false` while the ledger cannot be written.
+    private func commit() -> Bool {
+        while !pending.isEmpty {
+            let records = pending.compactMap { action in
+                if case .record(let record) = action { record } else { nil }
+            }
+            do {
+                try ledger.write(records)
+            } catch {
+                noteStall(error)
+                return false
+            }
+            let actions = pending
+            pending = []
+            for action in actions { perform(action) }
+        }
+        if stall != nil { logger.notice("the ledger can be written again") }
+        stall = nil
+        return true
+    }
+
+    private func noteStall(_ failure: LedgerFailure) {
+        if stall == nil {
+            logger.critical("the ledger cannot be written; everything waits", metadata: ["reason": "\(failure)"])
+        }
+        stall = failure
+        refuseReading()
+    }
+
+    private func perform(_ action: CoordinatorAction<Summary>) {
+        switch action {
+        case .record: break
+        case .send(let message, let peer): send(message, to: peer)
+        case .answerSubmission(let run, let answer): answerSubmission(of: run, answer)
+        case .answerCancellation(let run, let answer): answerFirstAsker(of: run, .cancelled(run, answer))
+        case .announceEnd(let run, let state):
+            shapes[run] = nil
+            logger.info("run ended", metadata: ["run": "\(run)", "state": "\(state.rawValue)"])
+        }
+    }
+}

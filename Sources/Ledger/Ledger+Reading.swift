@@ -1,0 +1,83 @@
+import GRDB
+public import Scheduling
+public import Statistics
+
+/// What a coordinator reads at its start and for queries. Everything is checked on the way out: what cannot have been
+/// written is ``LedgerFailure/corrupt(what:)``.
+extension Ledger {
+    /// All runs, in order of submission; those that have not ended with their nodes.
+    public func recoveredRuns() throws(LedgerFailure) -> [StoredRun] {
+        try read { db in
+            let statement = try db.cachedStatement(sql: "SELECT * FROM run ORDER BY sequence")
+            return try Array(Row.fetchCursor(statement).map { try Self.run(RowReader(run: $0), db) })
+        }
+    }
+
+    /// One run, with its nodes unless it has ended; `nil` when it is unknown.
+    public func run(_ id: RunID) throws(LedgerFailure) -> StoredRun? {
+        try read { db in
+            try Self.find(id, db).map { try Self.run($0, db) }
+        }
+    }
+
+    /// The merged summaries of a run in their canonical bytes, in order of replicate and leaf, whatever its state; none
+    /// for one that is unknown.
+    public func nodes(of id: RunID) throws(LedgerFailure) -> [(range: ShardRange, bytes: [UInt8])] {
+        try read { db in
+            guard let row = try Self.find(id, db) else { return [] }
+            return try Self.nodes(of: row.description(), sequence: row.unsigned("sequence"), db)
+        }
+    }
+
+    /// Who computed each merged shard of a run, in order of replicate, level and index; none for one that is unknown.
+    public func receipts(of id: RunID) throws(LedgerFailure) -> [ShardReceipt] {
+        try read { db in
+            guard let run = try Self.find(id, db) else { return [] }
+            let layout = try run.description().layout
+            let statement = try db.cachedStatement(
+                sql: "SELECT * FROM shard WHERE run = ? ORDER BY replicate, level, position")
+            let rows = try Row.fetchCursor(statement, arguments: [Int64(bitPattern: run.unsigned("sequence"))])
+            return try Array(rows.map { try RowReader($0, place: "table shard, run \(id)").receipt(in: layout) })
+        }
+    }
+
+    /// How many merged shards of a run each worker computed, by the worker's name; none for one that is unknown.
+    public func mergedShards(of id: RunID) throws(LedgerFailure) -> [(worker: WorkerID, shards: UInt64)] {
+        try read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT worker, count(*) AS shards FROM shard
+                    WHERE run = (SELECT sequence FROM run WHERE id = ?) GROUP BY worker ORDER BY worker
+                    """)
+            let rows = try Row.fetchCursor(statement, arguments: [id.text])
+            return try Array(
+                rows.map { row in
+                    let reader = RowReader(row, place: "table shard, run \(id)")
+                    return (try reader.word("worker") { WorkerID($0) }, try reader.unsigned("shards"))
+                })
+        }
+    }
+
+    private static func find(_ id: RunID, _ db: Database) throws -> RowReader? {
+        let statement = try db.cachedStatement(sql: "SELECT * FROM run WHERE id = ?")
+        return try Row.fetchOne(statement, arguments: [id.text]).map { try RowReader(run: $0) }
+    }
+
+    private static func run(_ row: RowReader, _ db: Database) throws -> StoredRun {
+        let description = try row.description()
+        let state = try row.word("state") { RunState(rawValue: $0) }
+        return StoredRun(
+            description: description, state: state, reason: try row.text("reason"),
+            seconds: try row.seconds("seconds"),
+            nodes: state.isFinal ? [] : try nodes(of: description, sequence: row.unsigned("sequence"), db))
+    }
+
+    private static func nodes(of run: RunDescription, sequence: UInt64, _ db: Database) throws
+        -> [(range: ShardRange, bytes: [UInt8])]
+    {
+        let statement = try db.cachedStatement(sql: "SELECT * FROM node WHERE run = ?")
+        let rows = try Row.fetchCursor(statement, arguments: [Int64(bitPattern: sequence)])
+        let nodes = try Array(rows.map { try RowReader($0, place: "table node, run \(run.id)").node(of: run) })
+        return nodes.sorted { ($0.range.replicate, $0.range.firstLeaf) < ($1.range.replicate, $1.range.firstLeaf) }
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import GRDB
+import Scheduling
+import Statistics
+
+extension LedgerRecord<Summary> {
+    /// Changes the rows that the record is about.
+    func apply(to db: Database) throws {
+        switch self {
+        case .runAccepted(let run): try Self.insert(run, into: db)
+        case .runMoved(let run, let state, let reason, let seconds):
+            try Self.move(run, to: state, reason: reason, seconds: seconds, in: db)
+        case .shardMerged(let run, let receipt): try Self.insert(receipt, of: run, into: db)
+        case .nodeStored(let run, let range, let summary): try Self.insert(summary, at: range, of: run, into: db)
+        case .nodeRemoved(let run, let range): try Self.removeNode(at: range, of: run, from: db)
+        }
+    }
+
+    private static func insert(_ run: RunDescription, into db: Database) throws {
+        try checkTime(run.submittedAt, "the submission of run \(run.id)")
+        try changeOneRow(
+            of: db,
+            """
+            INSERT INTO run (
+                id, label, model_name, model_text, scenario, sampler, seed, draws, plan, kernel_version, submitted_at,
+                digest, state, reason, seconds
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                run.id.text, blob(run.label), blob(run.modelName), Data(run.modelText), blob(run.scenario),
+                blob(run.sampler), bits(run.seed), bits(run.layout.draws), Data(run.plan), blob(run.kernelVersion),
+                run.submittedAt, Data(RowDigest.of(run)), RunState.queued.rawValue, Data(), 0.0,
+            ],
+            else: "run \(run.id) was accepted before")
+    }
+
+    private static func move(
+        _ run: RunID, to state: RunState, reason: String, seconds: Double, in db: Database
+    ) throws {
+        try checkTime(seconds, "run \(run)")
+        try changeOneRow(
+            of: db,
+            """
+            UPDATE run SET state = ?, reason = ?, seconds = ?
+            WHERE id = ? AND state NOT IN ('done', 'cancelled', 'failed')
+            """,
+            [state.rawValue, blob(reason), seconds, run.text],
+            else: "run \(run) moved to \(state.rawValue) and has ended, or was never accepted")
+    }
+
+    private static func insert(_ receipt: ShardReceipt, of run: RunID, into db: Database) throws {
+        let place = receipt.range.place(in: run)
+        try checkTime(receipt.seconds, place)
+        try changeOneRow(
+            of: db,
+            "INSERT INTO shard VALUES ((SELECT sequence FROM run WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?)",
+            key(run, receipt.range) + [
+                receipt.worker.text, bits(receipt.lease.epoch), bits(receipt.lease.number), receipt.attempt,
+                receipt.seconds,
+            ],
+            else: "\(place) was merged before, or the run was never accepted")
+    }
+
+    private static func insert(_ summary: Summary, at range: ShardRange, of run: RunID, into db: Database) throws {
+        let bytes = summary.encoded()
+        try changeOneRow(
+            of: db, "INSERT INTO node VALUES ((SELECT sequence FROM run WHERE id = ?), ?, ?, ?, ?, ?)",
+            key(run, range) + [Data(RowDigest.of(bytes, at: range, of: run)), Data(bytes)],
+            else: "the summary of \(range.place(in: run)) was stored before, or the run was never accepted")
+    }
+
+    private static func removeNode(at range: ShardRange, of run: RunID, from db: Database) throws {
+        try changeOneRow(
+            of: db,
+            """
+            DELETE FROM node
+            WHERE run = (SELECT sequence FROM run WHERE id = ?) AND replicate = ? AND level = ? AND position = ?
+            """,
+            key(run, range), else: "the summary of \(range.place(in: run)) was removed and is not there")
+    }
+
+    private static func key(_ run: RunID, _ range: ShardRange) -> [any DatabaseValueConvertible] {
+        [run.text, range.replicate, range.level, bits(range.index)]
+    }
+
+    private static func changeOneRow(
+        of db: Database, _ sql: String, _ values: [any DatabaseValueConvertible], else contradiction: String
+    ) throws {
+        do {
+            try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(values))
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            throw LedgerFailure.contradiction(what: contradiction)
+        }
+        guard db.changesCount == 1 else { throw LedgerFailure.contradiction(what: contradiction) }
+    }
+
+    /// SQLite takes what is not a number for nothing at all.
+    private static func checkTime(_ seconds: Double, _ what: String) throws {
+        guard seconds.isFinite, seconds >= 0 else {
+            throw LedgerFailure.contradiction(what: "\(what) has \(seconds) seconds")
+        }
+    }
+
+    private static func blob(_ text: String) -> Data { Data(text.utf8) }
+
+    private static func bits(_ value: UInt64) -> Int64 { Int64(bitPattern: value) }
+}
+
+extension ShardRange {
+    /// The range in words, for messages.
+    func place(in run: RunID) -> String {
+        "replicate \(replicate), level \(level), index \(index) of run \(run)"
+    }
+}

@@ -1,0 +1,65 @@
+import GRDB
+
+/// The tables. A change of them is a new migration below the ones that have been released, never a change of one.
+///
+/// A run is known in the other tables by its number, `sequence`. Texts that people chose are stored as the bytes of
+/// their UTF-8, because SQLite's own texts end at a zero. Unsigned 64-bit numbers are stored as the signed ones with
+/// the same bits.
+enum LedgerSchema {
+    /// From nothing to the tables of this version.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { db in
+            try db.execute(sql: first)
+        }
+        return migrator
+    }
+
+    /// `node` has no `WITHOUT ROWID`: its rows are large, and would fill the index itself.
+    private static let first = """
+        CREATE TABLE coordinator (
+            id INTEGER PRIMARY KEY,
+            epoch INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO coordinator VALUES (1, 0);
+        CREATE TABLE run (
+            sequence INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            label BLOB NOT NULL,
+            model_name BLOB NOT NULL,
+            model_text BLOB NOT NULL,
+            scenario BLOB NOT NULL,
+            sampler BLOB NOT NULL,
+            seed INTEGER NOT NULL,
+            draws INTEGER NOT NULL,
+            plan BLOB NOT NULL,
+            kernel_version BLOB NOT NULL,
+            submitted_at REAL NOT NULL,
+            digest BLOB NOT NULL,
+            state TEXT NOT NULL,
+            reason BLOB NOT NULL,
+            seconds REAL NOT NULL
+        ) STRICT;
+        CREATE TABLE shard (
+            run INTEGER NOT NULL REFERENCES run (sequence),
+            replicate INTEGER NOT NULL,
+            level INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            worker TEXT NOT NULL,
+            epoch INTEGER NOT NULL,
+            lease INTEGER NOT NULL,
+            attempt INTEGER NOT NULL,
+            seconds REAL NOT NULL,
+            PRIMARY KEY (run, replicate, level, position)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE node (
+            run INTEGER NOT NULL REFERENCES run (sequence),
+            replicate INTEGER NOT NULL,
+            level INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            digest BLOB NOT NULL,
+            summary BLOB NOT NULL,
+            PRIMARY KEY (run, replicate, level, position)
+        ) STRICT;
+        """
+}

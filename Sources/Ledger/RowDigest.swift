@@ -1,0 +1,35 @@
+import BinaryCoding
+import Scheduling
+import Statistics
+
+/// What is stored beside a row, so that no flipped bit passes for what was written: SQLite itself checks no page.
+///
+/// The digests cover what a row is about as well, so that a row is not taken for another one's.
+enum RowDigest {
+    /// Of everything in a run that does not change.
+    static func of(_ run: RunDescription) -> [UInt8] {
+        var writer = ByteWriter()
+        for text in [run.id.text, run.label, run.modelName, run.scenario, run.sampler, run.kernelVersion] {
+            writer.write(text)
+        }
+        writer.write(run.seed)
+        writer.write(run.layout.draws)
+        writer.write(run.submittedAt)
+        for bytes in [run.modelText, run.plan] {
+            writer.writeVarint(UInt64(bytes.count))
+            writer.writeRaw(bytes)
+        }
+        return ContentDigest(of: writer.bytes).bytes
+    }
+
+    /// Of the summary at a node of a run.
+    static func of(_ summary: [UInt8], at range: ShardRange, of run: RunID) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.write(run.text)
+        writer.write(Int64(range.replicate))
+        writer.write(Int64(range.level))
+        writer.write(range.index)
+        writer.writeRaw(summary)
+        return ContentDigest(of: writer.bytes).bytes
+    }
+}

@@ -1,0 +1,139 @@
+public import BinaryCoding
+import Sampling
+
+extension Plan {
+    private static let formatVersion: UInt8 = 1
+
+    /// The canonical bytes: equal plans have equal bytes.
+    public func encoded() -> [UInt8] {
+        var writer = ByteWriter()
+        writer.write(Self.formatVersion)
+        writer.writeVarint(UInt64(registers))
+        writer.writeVarint(UInt64(constants.count))
+        for constant in constants {
+            writer.writeVarint(UInt64(constant.register))
+            writer.write(constant.value)
+        }
+        writer.writeVarint(UInt64(streams.count))
+        for stream in streams {
+            writer.write(stream.id.word)
+            writer.write(stream.element)
+            stream.kernel.encode(into: &writer)
+        }
+        writer.writeVarint(UInt64(steps.count))
+        for step in steps { Self.encode(step, into: &writer) }
+        for registers in [outputs, probabilities, identities] {
+            writer.writeVarint(UInt64(registers.count))
+            for register in registers { writer.writeVarint(UInt64(register)) }
+        }
+        return writer.bytes
+    }
+
+    private static func encode(_ step: Step, into writer: inout ByteWriter) {
+        switch step {
+        case .draw(let stream, let into):
+            writer.write(UInt8.max)
+            for number in [stream, into] { writer.writeVarint(UInt64(number)) }
+        case .operate(let operation, let first, let second, let third, let into):
+            writer.write(operation.rawValue)
+            for number in [first, second, third, into] { writer.writeVarint(UInt64(number)) }
+        }
+    }
+
+    /// The plan in `bytes`, checked to be one that can be evaluated: sizes within bounds, every register written before
+    /// it is read, nothing left over.
+    /// - Throws: `DecodingFailure`.
+    public init(decoding bytes: ArraySlice<UInt8>) throws(DecodingFailure) {
+        var reader = ByteReader(bytes)
+        guard try reader.read(UInt8.self) == Self.formatVersion else {
+            throw .malformed("a plan of another version")
+        }
+        let registers = try Self.readNumber(from: &reader, below: Self.maximumRegisters + 1)
+        var constants: [Constant] = []
+        for _ in 0..<(try reader.readCount(bytesEach: 9)) {
+            let register = try Self.readNumber(from: &reader, below: registers)
+            constants.append(Constant(register: register, value: try reader.readDouble()))
+        }
+        var streams: [Stream] = []
+        for _ in 0..<(try reader.readCount(bytesEach: 13)) {
+            let id = StreamID(word: try reader.read(UInt64.self))
+            let element = try reader.read(UInt32.self)
+            streams.append(Stream(id: id, element: element, kernel: try QuantileKernel(decoding: &reader)))
+        }
+        let stepCount = try reader.readCount(bytesEach: 3)
+        guard stepCount <= Self.maximumSteps else { throw .malformed("a plan of \(stepCount) steps") }
+        var steps: [Step] = []
+        for _ in 0..<stepCount {
+            steps.append(try Self.decodeStep(from: &reader, registers: registers, streams: streams.count))
+        }
+        var results: [[Int]] = []
+        for _ in 0..<3 {
+            var list: [Int] = []
+            for _ in 0..<(try reader.readCount(bytesEach: 1)) {
+                list.append(try Self.readNumber(from: &reader, below: registers))
+            }
+            results.append(list)
+        }
+        try reader.finish()
+        self.init(
+            registers: registers, constants: constants, streams: streams, steps: steps, outputs: results[0],
+            probabilities: results[1], identities: results[2])
+        try checkOrder()
+    }
+
+    private static func decodeStep(
+        from reader: inout ByteReader, registers: Int, streams: Int
+    ) throws(DecodingFailure) -> Step {
+        let code = try reader.read(UInt8.self)
+        if code == UInt8.max {
+            let stream = try readNumber(from: &reader, below: streams)
+            return .draw(stream: stream, into: try readNumber(from: &reader, below: registers))
+        }
+        guard let operation = Operation(rawValue: code) else { throw .malformed("an unknown operation \(code)") }
+        let first = try readNumber(from: &reader, below: registers)
+        let second = try readNumber(from: &reader, below: registers)
+        let third = try readNumber(from: &reader, below: registers)
+        let into = try readNumber(from: &reader, below: registers)
+        return .operate(operation, first: first, second: second, third: third, into: into)
+    }
+
+    private static func readNumber(
+        from reader: inout ByteReader, below limit: Int
+    ) throws(DecodingFailure) -> Int {
+        let value = try reader.readVarint()
+        guard value < UInt64(limit) else { throw .malformed("the number \(value) where less than \(limit) was due") }
+        return Int(value)
+    }
+
+    /// Checks that evaluation reads nothing before it was written, writes no constant, and has bounded results.
+    private func checkOrder() throws(DecodingFailure) {
+        guard outputs.count + probabilities.count + identities.count <= Self.maximumResults else {
+            throw .malformed("more than \(Self.maximumResults) results")
+        }
+        var isWritten = Array(repeating: false, count: registers)
+        var isConstant = isWritten
+        for constant in constants {
+            isWritten[constant.register] = true
+            isConstant[constant.register] = true
+        }
+        for step in steps {
+            let (reads, into) = step.registers
+            guard reads.allSatisfy({ isWritten[$0] }) else { throw .malformed("a step that reads an empty register") }
+            guard !isConstant[into] else { throw .malformed("a step that overwrites a constant") }
+            isWritten[into] = true
+        }
+        guard (outputs + probabilities + identities).allSatisfy({ isWritten[$0] }) else {
+            throw .malformed("a result that is never computed")
+        }
+    }
+}
+
+extension Plan.Step {
+    /// The registers it reads, and the one it writes.
+    var registers: (reads: [Int], into: Int) {
+        switch self {
+        case .draw(_, let into): ([], into)
+        case .operate(_, let first, let second, let third, let into): ([first, second, third], into)
+        }
+    }
+}

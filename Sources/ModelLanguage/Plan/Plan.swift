@@ -1,0 +1,84 @@
+public import BinaryCoding
+public import Sampling
+public import Statistics
+
+/// A model and scenario compiled to what a worker needs and no more: which streams to draw, which steps to take, which
+/// registers to summarise. It knows no names.
+///
+/// A register is a column of doubles, one element a draw. Constants are registers that are filled once.
+public struct Plan: Hashable, Sendable {
+    /// One random input: where its uniforms come from and what they become.
+    public struct Stream: Hashable, Sendable {
+        /// The input's own stream.
+        public let id: StreamID
+        /// Which element of it.
+        public let element: UInt32
+        /// Uniforms to values.
+        public let kernel: QuantileKernel
+
+        /// A stream from its parts.
+        public init(id: StreamID, element: UInt32, kernel: QuantileKernel) {
+            self.id = id
+            self.element = element
+            self.kernel = kernel
+        }
+    }
+
+    /// One column computation.
+    public enum Step: Hashable, Sendable {
+        /// Draw stream `stream` into register `into`.
+        case draw(stream: Int, into: Int)
+        /// Apply an operation to registers; unused operands repeat the first.
+        case operate(Operation, first: Int, second: Int, third: Int, into: Int)
+    }
+
+    /// A register whose every element is `value`.
+    public struct Constant: Hashable, Sendable {
+        /// The register.
+        public let register: Int
+        /// What it holds.
+        public let value: Double
+
+        /// A constant from its parts.
+        public init(register: Int, value: Double) {
+            self.register = register
+            self.value = value
+        }
+    }
+
+    /// How many registers an evaluation needs.
+    public let registers: Int
+    /// Filled before the first step.
+    public let constants: [Constant]
+    /// The random inputs that any result depends on.
+    public let streams: [Stream]
+    /// In the order in which they are taken.
+    public let steps: [Step]
+    /// The registers to summarise, in the order of the model's outputs.
+    public let outputs: [Int]
+    /// Condition registers, in the order of the model's probabilities.
+    public let probabilities: [Int]
+    /// Registers that are 1 where an identity holds, in the order of the model's identities.
+    public let identities: [Int]
+
+    /// What a summary of this plan holds.
+    public var shape: SummaryShape {
+        SummaryShape(outputs: outputs.count, probabilities: probabilities.count, identities: identities.count)
+    }
+
+    /// The SHA-256 of the canonical bytes.
+    public var digest: ContentDigest { ContentDigest(of: encoded()) }
+}
+
+extension Plan {
+    /// The version of the sampling, evaluation and summary kernels. It changes when any draw or any figure could
+    /// change in any bit; a run is pinned to the version it started with.
+    public static let kernelVersion = "1"
+
+    /// The most steps a plan may have (`model-format`).
+    public static let maximumSteps = 1_000_000
+    /// The most registers a plan may need: 128 MB a slot at the smallest block.
+    public static let maximumRegisters = 1_000_000
+    /// The most outputs, probabilities and identities together: each needs a column of a whole leaf.
+    public static let maximumResults = 1_000
+}

@@ -1,0 +1,49 @@
+import BinaryCoding
+public import ClusterProtocol
+import ModelLanguage
+import Scheduling
+import Statistics
+
+extension RunResult {
+    /// What a coordinator's reply says: its model read again for the names, its nodes decoded and estimated.
+    /// - Throws: ``ReportFailure`` when the parts of the reply do not fit each other.
+    public init(of reply: RunResultReply) throws(ReportFailure) {
+        let run = reply.description
+        do {
+            let model = try CheckedModel(parsing: run.modelText, file: run.modelName)
+            let shape = try Plan(decoding: run.plan[...]).shape
+            var nodes: [(range: ShardRange, node: Summary)] = []
+            for (range, bytes) in reply.nodes {
+                let summary = try Summary(decoding: bytes[...], shape: shape)
+                guard run.layout.contains(range), summary.draws == run.layout.draws(in: range) else {
+                    throw ReportFailure("the reply holds a node that is none of run \(run.id)")
+                }
+                nodes.append((range, summary))
+            }
+            try self.init(
+                of: run, model: model, estimates: Estimates(nodes: nodes, shape: shape), state: reply.snapshot.state,
+                reason: reply.snapshot.reason, seconds: reply.snapshot.seconds, computedBy: Self.computedBy(reply))
+        } catch let failure as ReportFailure {
+            throw failure
+        } catch {
+            throw ReportFailure("the result of run \(run.id) cannot be read: \(error)")
+        }
+    }
+
+    private static func computedBy(_ reply: RunResultReply) -> String? {
+        switch reply.receipts.count {
+        case 0: nil
+        case 1: "1 worker"
+        case let count: "\(count) workers"
+        }
+    }
+}
+
+extension WorkerRow {
+    /// The row of a worker that a coordinator lists.
+    public init(_ listing: WorkerListing) {
+        self.init(
+            id: listing.id, host: listing.host, slots: listing.slots, credit: listing.credit, leases: listing.leases,
+            mergedShards: listing.mergedShards, secondsSinceHeard: listing.secondsSinceHeard)
+    }
+}

@@ -1,0 +1,189 @@
+public import BinaryCoding
+public import ModelLanguage
+public import Scheduling
+public import Statistics
+
+/// Everything a result shows: what was run, and what it says.
+public struct RunResult: Hashable, Sendable {
+    /// Which run.
+    public let run: RunID
+    /// What the submitter calls it; may be empty.
+    public let label: String
+    /// What was evaluated.
+    public let model: ModelIdentity
+    /// The scenario's name.
+    public let scenario: String
+    /// What the scenario supposes.
+    public let scenarioTitle: String?
+    /// The sampler's name.
+    public let sampler: String
+    /// The seed of every stream.
+    public let seed: UInt64
+    /// Draws that were asked for.
+    public let draws: UInt64
+    /// Draws that the figures rest on.
+    public let mergedDraws: UInt64
+    /// Where the run stands.
+    public let state: RunState
+    /// Why it failed, or empty.
+    public let reason: String
+    /// The fingerprint of the figures; of a partial result, of what is merged.
+    public let digest: ContentDigest
+    /// In the model's order.
+    public let outputs: [OutputResult]
+    /// In the model's order.
+    public let probabilities: [ProbabilityResult]
+    /// In the model's order.
+    public let identities: [IdentityResult]
+    /// Wall time of the computing.
+    public let seconds: Double
+    /// Who computed, such as `2 threads`, where that is known.
+    public let computedBy: String?
+
+    /// The part of the draws that is merged, `0...1`.
+    public var merged: Double { Double(mergedDraws) / Double(draws) }
+    /// Whether draws are missing.
+    public var isPartial: Bool { mergedDraws < draws }
+    /// Whether every identity held in every draw that is merged.
+    public var doIdentitiesHold: Bool { identities.allSatisfy { $0.violations == 0 } }
+
+    /// What `estimates` say about `run`, whose text `model` was made from.
+    /// - Throws: ``ReportFailure`` when the model has other results than the estimates, or not the run's scenario.
+    public init(
+        of run: RunDescription, model: CheckedModel, estimates: Estimates, state: RunState, reason: String = "",
+        seconds: Double, computedBy: String? = nil
+    ) throws(ReportFailure) {
+        guard let scenario = model.scenarios.first(where: { $0.name == run.scenario }) else {
+            throw ReportFailure("the model \(model.name) has no scenario \"\(run.scenario)\"")
+        }
+        try self.init(
+            of: run, model: ModelIdentity(model), scenarioTitle: scenario.title, names: ResultNames(model),
+            estimates: estimates, state: state, reason: reason, seconds: seconds, computedBy: computedBy)
+    }
+
+    init(
+        of run: RunDescription, model: ModelIdentity, scenarioTitle: String?, names: ResultNames, estimates: Estimates,
+        state: RunState, reason: String = "", seconds: Double, computedBy: String? = nil
+    ) throws(ReportFailure) {
+        guard names.fit(estimates) else {
+            throw ReportFailure("the estimates of run \(run.id) are not of the model \(model.name)")
+        }
+        self.run = run.id
+        label = run.label
+        self.model = model
+        scenario = run.scenario
+        self.scenarioTitle = scenarioTitle
+        sampler = run.sampler
+        seed = run.seed
+        draws = run.layout.draws
+        mergedDraws = estimates.draws
+        self.state = state
+        self.reason = reason
+        digest = ResultDigest.compute(
+            plan: ContentDigest(of: run.plan), sampler: run.sampler, seed: run.seed, draws: run.layout.draws,
+            kernelVersion: run.kernelVersion, estimates: estimates)
+        outputs = zip(names.outputs, estimates.outputs).map { OutputResult(name: $0, estimate: $1) }
+        probabilities = zip(names.probabilities, estimates.probabilities).map {
+            ProbabilityResult(name: $0, estimate: $1)
+        }
+        identities = zip(names.identities, estimates.violations).map { IdentityResult(text: $0, violations: $1) }
+        self.seconds = seconds
+        self.computedBy = computedBy
+    }
+}
+
+/// Which model a result is of.
+public struct ModelIdentity: Hashable, Sendable {
+    /// The `name:` of the file.
+    public let name: String
+    /// The `title:` of the file.
+    public let title: String?
+    /// The `as_of:` of the file.
+    public let asOf: String?
+    /// The hash of the file's bytes.
+    public let digest: ContentDigest
+
+    /// What `model` is called.
+    public init(_ model: CheckedModel) {
+        self.init(name: model.name, title: model.title, asOf: model.asOf, digest: model.digest)
+    }
+
+    init(name: String, title: String?, asOf: String?, digest: ContentDigest) {
+        self.name = name
+        self.title = title
+        self.asOf = asOf
+        self.digest = digest
+    }
+}
+
+/// What a result is called.
+public struct ResultName: Hashable, Sendable {
+    /// The name that the model gives it.
+    public let name: String
+    /// How tables call it, where that is not the name.
+    public let label: String?
+    /// The unit as written; `1` for a plain number.
+    public let unit: String
+
+    /// What a table shows.
+    var shown: String { (label ?? name).printable }
+
+    /// The unit as a table shows it: nothing for a plain number, which a unit over itself is.
+    var shownUnit: String {
+        let parts = unit.split(separator: "/")
+        return unit == "1" || (parts.count == 2 && parts[0] == parts[1]) ? "" : unit.printable
+    }
+}
+
+/// One output.
+public struct OutputResult: Hashable, Sendable {
+    /// What it is called.
+    public let name: ResultName
+    /// What is known about it.
+    public let estimate: OutputEstimate
+}
+
+/// One probability.
+public struct ProbabilityResult: Hashable, Sendable {
+    /// What it is called.
+    public let name: ResultName
+    /// What is known about it.
+    public let estimate: ProbabilityEstimate
+}
+
+/// One identity.
+public struct IdentityResult: Hashable, Sendable {
+    /// The equation as written.
+    public let text: String
+    /// Draws in which it did not hold.
+    public let violations: UInt64
+}
+
+/// The names of a model's results, in its order.
+struct ResultNames {
+    let outputs: [ResultName]
+    let probabilities: [ResultName]
+    let identities: [String]
+
+    func fit(_ estimates: Estimates) -> Bool {
+        outputs.count == estimates.outputs.count && probabilities.count == estimates.probabilities.count
+            && identities.count == estimates.violations.count
+    }
+}
+
+extension ResultNames {
+    init(_ model: CheckedModel) {
+        outputs = model.outputs.map { ResultName(name: $0.name, label: $0.label, unit: $0.unit) }
+        probabilities = model.probabilities.map { ResultName(name: $0.name, label: $0.label, unit: "1") }
+        identities = model.identities.map(\.text)
+    }
+}
+
+extension RunResult: Report {
+    /// See ``ResultTable``.
+    public func table(_ style: TextStyle) -> String { ResultTable(result: self, style: style).text }
+    /// The contract's JSON, version 1; see ``ResultJSON``.
+    public var json: String { ResultJSON.value(of: self).text }
+    /// Every figure on a row of its own; see ``ResultCSV``.
+    public var csv: String { ResultCSV.text(of: self) }
+}

@@ -1,0 +1,30 @@
+import Synchronization
+public import ZeroMQ
+
+/// Hands values from any thread to the one that polls ``wakeUp``, in the order in which they came.
+public final class Inbox<Element: Sendable>: Sendable {
+    /// Becomes readable when something arrives.
+    public let wakeUp: WakeUp
+    private let waiting = Mutex<[Element]>([])
+
+    /// An empty inbox.
+    /// - Throws: `ZeroMQError` when the system has no descriptor left.
+    public init() throws(ZeroMQError) {
+        wakeUp = try WakeUp()
+    }
+
+    /// Puts `element` at the end and wakes the owner.
+    public func put(_ element: Element) {
+        waiting.withLock { $0.append(element) }
+        wakeUp.signal()
+    }
+
+    /// Takes out all that has arrived.
+    public func takeAll() -> [Element] {
+        wakeUp.drain()
+        return waiting.withLock { waiting in
+            defer { waiting = [] }
+            return waiting
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import Scheduling
+import Statistics
+
+/// A ledger that holds exactly the durable records, and objects to any that contradicts the ones before.
+struct SimulatedLedger {
+    /// A run in the ledger.
+    struct Run {
+        let description: RunDescription
+        var state = RunState.queued
+        var reason = ""
+        var seconds = 0.0
+        var nodes: [ShardRange: ChainNode] = [:]
+        /// For each replicate, which leaves are in a merged shard.
+        var merged: [Set<UInt64>] = Array(repeating: [], count: DrawLayout.replicates)
+        /// What a node must be, once it was worked out.
+        var expected: [ShardRange: ChainNode] = [:]
+
+        init(_ description: RunDescription) {
+            self.description = description
+        }
+
+        /// What one process makes of `range`, each node worked out once.
+        mutating func expectation(_ range: ShardRange) -> ChainNode? {
+            if let known = expected[range] { return known }
+            var node = range.level == 0 ? reference(range) : nil
+            if range.level > 0 {
+                let first = ShardRange(replicate: range.replicate, level: range.level - 1, index: range.index << 1)
+                node = expectation(first)
+                if let next = expectation(first.sibling) { node?.merge(next) }
+            }
+            expected[range] = node
+            return node
+        }
+
+        private func reference(_ range: ShardRange) -> ChainNode? {
+            ChainNode.reference(range, layout: description.layout, seed: description.seed)
+        }
+
+        func leaves(of range: ShardRange) -> Range<UInt64> {
+            let end = description.layout.leaves(ofReplicate: range.replicate)
+            return min(range.firstLeaf, end)..<min(range.firstLeaf + range.leafCount, end)
+        }
+    }
+
+    private(set) var runs: [RunID: Run] = [:]
+    /// In order of acceptance.
+    private(set) var order: [RunID] = []
+    /// What contradicted the records before.
+    private(set) var faults: [String] = []
+
+    /// Writes a batch: all of it or, when the crash came first, nothing.
+    mutating func write(_ records: [LedgerRecord<ChainNode>]) {
+        var touched: Set<RunID> = []
+        for record in records {
+            switch record {
+            case .runAccepted(let description):
+                if runs[description.id] != nil { faults.append("run \(description.id) was accepted twice") }
+                runs[description.id] = Run(description)
+                order.append(description.id)
+            case .runMoved(let run, let state, let reason, let seconds):
+                move(run, to: state, reason: reason, seconds: seconds)
+            case .shardMerged(let run, let receipt): count(receipt, of: run)
+            case .nodeStored(let run, let range, let node):
+                store(node, at: range, of: run)
+                touched.insert(run)
+            case .nodeRemoved(let run, let range):
+                if runs[run]?.nodes.removeValue(forKey: range) == nil {
+                    faults.append("node \(range) of \(run) was removed and is not there")
+                }
+                touched.insert(run)
+            }
+        }
+        for run in touched { balance(run) }
+    }
+
+    /// What a coordinator that starts now gets.
+    func recovered() -> [RecoveredRun<ChainNode>] {
+        order.compactMap { runs[$0] }.map { run in
+            RecoveredRun(
+                description: run.description, state: run.state, reason: run.reason, seconds: run.seconds,
+                nodes: run.nodes.map { ($0.key, $0.value) }
+                    .sorted { ($0.0.replicate, $0.0.firstLeaf) < ($1.0.replicate, $1.0.firstLeaf) })
+        }
+    }
+
+    private mutating func move(_ id: RunID, to state: RunState, reason: String, seconds: Double) {
+        guard let run = runs[id] else {
+            faults.append("run \(id) moved to \(state) and was never accepted")
+            return
+        }
+        if run.state.isFinal { faults.append("run \(id) moved from \(run.state) to \(state)") }
+        if seconds < run.seconds { faults.append("the seconds of run \(id) went back") }
+        runs[id]?.state = state
+        runs[id]?.reason = reason
+        runs[id]?.seconds = seconds
+    }
+
+    private mutating func count(_ receipt: ShardReceipt, of id: RunID) {
+        guard let state = runs[id]?.state, let leaves = runs[id]?.leaves(of: receipt.range) else {
+            faults.append("a shard of unknown run \(id) was merged")
+            return
+        }
+        if state.isFinal { faults.append("a shard of run \(id) was merged after its end") }
+        for leaf in leaves where runs[id]?.merged[receipt.range.replicate].insert(leaf).inserted == false {
+            faults.append("leaf \(leaf) of replicate \(receipt.range.replicate) of \(id) was merged twice")
+        }
+    }
+
+    private mutating func store(_ node: ChainNode, at range: ShardRange, of run: RunID) {
+        if runs[run]?.nodes.updateValue(node, forKey: range) != nil {
+            faults.append("node \(range) of \(run) was stored twice")
+        }
+        if runs[run]?.expectation(range) != node {
+            faults.append("node \(range) of \(run) is not what one process makes of it")
+        }
+    }
+
+    /// The nodes hold the merged leaves, each once.
+    private mutating func balance(_ id: RunID) {
+        guard let run = runs[id] else { return }
+        let inNodes = run.nodes.values.reduce(0) { $0 + $1.leaves }
+        let merged = run.merged.reduce(0) { $0 + $1.count }
+        if inNodes != UInt64(merged) { faults.append("run \(id) has \(merged) leaves merged, \(inNodes) in nodes") }
+    }
+}

@@ -1,0 +1,170 @@
+import Scheduling
+
+/// The coordinator's process: a loop that takes what has arrived, writes its records, then sends.
+extension Simulator {
+    mutating func startCoordinator() {
+        guard coordinator.core == nil else { return }
+        let process = coordinator.number + 1
+        coordinator = CoordinatorProcess()
+        coordinator.number = process
+        coordinator.clockOffset = generator.nanoseconds(0, 1e6)
+        let epoch = settings.plantedBug == .repeatsEpochs ? 1 : UInt64(process)
+        coordinator.core = CoordinatorCore(
+            epoch: epoch, settings: CoordinatorSettings(protocolVersion: 1, kernelVersion: Self.kernels),
+            recovered: ledger.recovered())
+        journal.note(now, "coordinator starts as process \(process)")
+        checkCoordinator()
+        tickCoordinator()
+    }
+
+    mutating func crashCoordinator() {
+        guard coordinator.core != nil else { return }
+        countCoordinator()
+        report.tally.coordinatorCrashes += 1
+        journal.note(now, "coordinator is killed")
+        coordinator.core = nil
+        coordinator.number += 1
+        if settings.plantedBug == .forgetsLastBatch { ledger = ledgerBefore }
+        if generator.chance(0.5) {
+            for place in connections.indices { connections[place].isBroken = true }
+        }
+        timeline.schedule(.coordinatorStarts, at: now + generator.nanoseconds(0.1, 8))
+    }
+
+    /// A message or a client's wish arrives at the coordinator's machine.
+    mutating func reachCoordinator(_ event: CoordinatorEvent<ChainNode>, from peer: PeerID?) {
+        if let peer, connections[Int(peer.rawValue)].isBroken { return }
+        if coordinator.core == nil {
+            // The sender's library may hold it until somebody listens again.
+            guard generator.chance(0.5) else { return }
+            timeline.schedule(.reachesCoordinator(event, from: peer), at: now + generator.nanoseconds(0.5, 2))
+            return
+        }
+        post(event)
+    }
+
+    /// Puts an event in line.
+    mutating func post(_ event: CoordinatorEvent<ChainNode>) {
+        guard coordinator.core != nil else { return }
+        coordinator.inbox.append(event)
+        scheduleWork()
+    }
+
+    mutating func tickCoordinator() {
+        coordinator.isTickDue = true
+        timeline.schedule(
+            .coordinatorTicks(process: coordinator.number), at: max(now + 250_000_000, coordinator.stoppedUntil))
+        scheduleWork()
+    }
+
+    private mutating func scheduleWork() {
+        guard !coordinator.isBusy, !coordinator.inbox.isEmpty || coordinator.isTickDue else { return }
+        coordinator.isBusy = true
+        timeline.schedule(
+            .coordinatorWorks(process: coordinator.number), at: max(now, coordinator.stoppedUntil) + 100_000)
+    }
+
+    /// Handles some of what has arrived; time passes for the core only when nothing is left of it.
+    mutating func work() {
+        guard !deferWhileStopped(.coordinatorWorks(process: coordinator.number)) else { return }
+        let count = min(coordinator.inbox.count, 1 + generator.below(16))
+        let events = Array(coordinator.inbox.prefix(count))
+        coordinator.inbox.removeFirst(count)
+        for event in events { handle(event) }
+        if coordinator.inbox.isEmpty, coordinator.isTickDue {
+            coordinator.isTickDue = false
+            handle(.clockTicked)
+        }
+        let isWriting = coordinator.batch.contains { $0.record != nil }
+        if isWriting {
+            let written = now + generator.nanoseconds(0.0005, 0.02)
+            timeline.schedule(.coordinatorCommits(process: coordinator.number), at: written)
+        } else {
+            commit()
+        }
+    }
+
+    private mutating func handle(_ event: CoordinatorEvent<ChainNode>) {
+        let instant = Instant(nanoseconds: now + coordinator.clockOffset)
+        guard let actions = coordinator.core?.handle(event, at: instant) else { return }
+        stamp(UInt64(actions.count))
+        if case .clockTicked = event, actions.isEmpty { return }
+        journal.note(now, "coordinator handles \(event.summary)")
+        coordinator.batch += actions
+        checkCoordinator()
+        checkCredit(actions)
+    }
+
+    /// The records of the batch become durable, all or none, and then the rest of it is done.
+    mutating func commit() {
+        guard !deferWhileStopped(.coordinatorCommits(process: coordinator.number)) else { return }
+        let batch = coordinator.batch
+        coordinator.batch = []
+        coordinator.isBusy = false
+        let records = batch.compactMap(\.record)
+        let doom = records.isEmpty ? nil : coordinator.doom
+        let process = coordinator.number
+        if settings.plantedBug == .sendsBeforeWriting { perform(batch, doom: doom) }
+        if case .beforeWriting = doom {
+            if settings.plantedBug == .tearsBatches { write(Array(records.prefix(records.count / 2))) }
+            crashCoordinator()
+        }
+        guard coordinator.number == process else { return }
+        write(records)
+        if case .afterWriting = doom { crashCoordinator() }
+        guard coordinator.number == process else { return }
+        if settings.plantedBug != .sendsBeforeWriting { perform(batch, doom: doom) }
+        if coordinator.number == process { scheduleWork() }
+    }
+
+    private mutating func write(_ records: [LedgerRecord<ChainNode>]) {
+        guard !records.isEmpty else { return }
+        journal.note(now, "ledger writes \(records.map(\.summary).joined(separator: ", "))")
+        let kept = records.filter { record in
+            guard settings.plantedBug == .dropsRemovals, case .nodeRemoved = record else { return true }
+            return !generator.chance(0.1)
+        }
+        if settings.plantedBug == .forgetsLastBatch { ledgerBefore = ledger }
+        ledger.write(kept)
+        object(ledger.faults)
+    }
+
+    private mutating func perform(_ batch: [CoordinatorAction<ChainNode>], doom: CoordinatorProcess.Doom?) {
+        let process = coordinator.number
+        var left = Int.max
+        if case .afterSending(let count) = doom { left = count }
+        for action in batch where action.record == nil {
+            if left == 0 { crashCoordinator() }
+            guard coordinator.number == process else { return }
+            left -= 1
+            perform(action)
+        }
+    }
+
+    private mutating func perform(_ action: CoordinatorAction<ChainNode>) {
+        switch action {
+        case .record: break
+        case .send(let message, let peer):
+            if case .lease(let offer) = message { checkOffer(offer) }
+            send(message, to: peer)
+        case .answerSubmission(let run, let answer): answerSubmission(of: run, answer)
+        case .answerCancellation(let run, let answer): answerCancellation(of: run, answer)
+        case .announceEnd(let run, let state):
+            if ledger.runs[run]?.state != state { object(["the end of \(run) was announced before it was durable"]) }
+        }
+    }
+
+    /// A stopped process goes on where it was.
+    private mutating func deferWhileStopped(_ happening: Happening) -> Bool {
+        guard coordinator.stoppedUntil > now else { return false }
+        timeline.schedule(happening, at: coordinator.stoppedUntil)
+        return true
+    }
+}
+
+extension CoordinatorAction {
+    /// The record, if this is one.
+    fileprivate var record: LedgerRecord<Node>? {
+        if case .record(let record) = self { record } else { nil }
+    }
+}

@@ -1,0 +1,142 @@
+import Scheduling
+import Statistics
+
+/// The workers' processes.
+extension Simulator {
+    static var kernels: String { "simulated" }
+
+    mutating func startWorker(_ index: Int) {
+        guard workers[index].core == nil else { return }
+        let process = workers[index].number + 1
+        let name = weather.keepsNames ? "worker-\(index)" : "worker-\(index)-\(process)"
+        guard let id = WorkerID(name) else { preconditionFailure("\(name) is no worker's name") }
+        var terms = WorkerSettings(
+            id: id, host: "host-\(index)", slots: workers[index].slots, protocolVersion: 1,
+            kernelVersion: Self.kernels, seed: generator.next())
+        // A later process of the same name registers above whatever the earlier ones had reached.
+        terms.incarnationsBefore = UInt64(process) << 32
+        terms.runsKept = 1 + generator.below(3)
+        workers[index].number = process
+        workers[index].core = WorkerCore(settings: terms)
+        workers[index].clockOffset = generator.nanoseconds(0, 1e6)
+        journal.note(now, "worker \(index) starts as \(name)")
+        handle(.started, by: index)
+        if workers[index].number == process { tickWorker(index) }
+    }
+
+    /// The process is gone, with all that it knew.
+    mutating func endWorker(_ index: Int, restartAfter wait: Int64) {
+        guard workers[index].core != nil else { return }
+        closeConnection(of: index)
+        workers[index].core = nil
+        workers[index].number += 1
+        workers[index].plans = [:]
+        workers[index].inbox = []
+        workers[index].stoppedUntil = 0
+        workers[index].doom = nil
+        timeline.schedule(.workerStarts(index), at: now + wait)
+    }
+
+    mutating func crashWorker(_ index: Int) {
+        guard workers[index].core != nil else { return }
+        report.tally.workerCrashes += 1
+        journal.note(now, "worker \(index) is killed")
+        endWorker(index, restartAfter: generator.nanoseconds(0.2, 6))
+    }
+
+    mutating func tickWorker(_ index: Int) {
+        let process = workers[index].number
+        if workers[index].stoppedUntil <= now { handle(.clockTicked, by: index) }
+        guard workers[index].number == process else { return }
+        timeline.schedule(.workerTicks(index, process: process), at: now + 250_000_000)
+    }
+
+    /// Hands an event to a worker, or keeps it while the process is stopped.
+    mutating func deliver(_ event: WorkerEvent<ChainNode>, to index: Int) {
+        if workers[index].stoppedUntil > now {
+            workers[index].inbox.append(event)
+        } else {
+            handle(event, by: index)
+        }
+    }
+
+    mutating func resumeWorker(_ index: Int) {
+        guard workers[index].stoppedUntil <= now else { return }
+        let process = workers[index].number
+        let waiting = workers[index].inbox
+        workers[index].inbox = []
+        for event in waiting where workers[index].number == process { handle(event, by: index) }
+    }
+
+    mutating func endEvaluation(_ offer: LeaseOffer, of run: RunDescription, by index: Int) {
+        report.tally.evaluations += 1
+        if isPoisoned(offer.range, of: run) || generator.chance(weather.failure) {
+            report.tally.failures += 1
+            deliver(.evaluationFailed(offer.lease, reason: "simulated", seconds: 0.1), to: index)
+        } else if let node = evaluated(offer.range, of: run) {
+            deliver(.evaluationFinished(offer.lease, node, seconds: 0.1), to: index)
+        }
+    }
+
+    private mutating func handle(_ event: WorkerEvent<ChainNode>, by index: Int) {
+        let instant = Instant(nanoseconds: now + workers[index].clockOffset)
+        guard let actions = workers[index].core?.handle(event, at: instant) else { return }
+        object(workers[index].core?.brokenInvariants() ?? [])
+        let process = workers[index].number
+        for action in actions {
+            if let left = workers[index].doom {
+                workers[index].doom = left - 1
+                if left == 0 { crashWorker(index) }
+            }
+            guard workers[index].number == process else { return }
+            stamp(UInt64(index))
+            perform(action, by: index)
+        }
+    }
+
+    private mutating func perform(_ action: WorkerAction<ChainNode>, by index: Int) {
+        switch action {
+        case .openConnection: openConnection(of: index)
+        case .closeConnection: closeConnection(of: index)
+        case .send(let message):
+            journal.note(now, "worker \(index) sends \(message.summary)")
+            send(message, from: index)
+        case .keepRun(let run): workers[index].plans[run.id] = run
+        case .dropRun(let run): workers[index].plans[run] = nil
+        case .startEvaluation(let offer): evaluate(offer, by: index)
+        case .stop(let reason):
+            journal.note(now, "worker \(index) stops: \(reason)")
+            if reason != .drained { object(["worker \(index) gave up: \(reason)"]) }
+            endWorker(index, restartAfter: generator.nanoseconds(1, 8))
+        }
+    }
+
+    private mutating func evaluate(_ offer: LeaseOffer, by index: Int) {
+        guard let run = workers[index].plans[offer.run] else {
+            object(["worker \(index) starts \(offer.range) of \(offer.run) without its plan"])
+            return
+        }
+        let end = now + generator.nanoseconds(0.05, workers[index].slowness)
+        timeline.schedule(.evaluationEnds(index, process: workers[index].number, offer, of: run), at: end)
+    }
+
+    private func isPoisoned(_ range: ShardRange, of run: RunDescription) -> Bool {
+        guard let poison = clients.first(where: { $0.run.id == run.id })?.poisoned else { return false }
+        let leaves = range.firstLeaf..<range.firstLeaf + range.leafCount
+        return range.replicate == poison.replicate && leaves.contains(poison.leaf)
+    }
+
+    private mutating func evaluated(_ range: ShardRange, of run: RunDescription) -> ChainNode? {
+        let node = ChainNode.reference(range, layout: run.layout, seed: run.seed)
+        switch settings.plantedBug {
+        case .evaluatesNeighbours where generator.chance(0.1):
+            return ChainNode.reference(range.sibling, layout: run.layout, seed: run.seed) ?? node
+        case .swapsSides where range.level > 0:
+            let half = ShardRange(replicate: range.replicate, level: range.level - 1, index: range.index << 1)
+            var swapped = ChainNode.reference(half.sibling, layout: run.layout, seed: run.seed)
+            if let first = ChainNode.reference(half, layout: run.layout, seed: run.seed) { swapped?.merge(first) }
+            return swapped ?? node
+        default: return node
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Scheduling
+import Statistics
+
+// Transcripts name what matters in a message; the whole of it would fill pages.
+
+extension CoordinatorEvent {
+    var summary: String {
+        switch self {
+        case .messageReceived(let message, let peer): "\(message.summary) from peer \(peer.rawValue)"
+        case .unreadableReceived(let peer): "unreadable bytes from peer \(peer.rawValue)"
+        case .peerLost(let peer): "the loss of peer \(peer.rawValue)"
+        case .runSubmitted(let run): "the submission of \(run.id)"
+        case .runCancelled(let run): "the cancellation of \(run)"
+        case .clockTicked: "the clock"
+        }
+    }
+}
+
+extension WorkerMessage {
+    var summary: String {
+        switch self {
+        case .arrival(let arrival): "arrival of \(arrival.id), \(arrival.incarnation), holding \(arrival.holding)"
+        case .heartbeat(let holding, let credit): "heartbeat holding \(holding) of \(credit)"
+        case .runWanted(let run): "wish for \(run)"
+        case .shardReported(let report): "report on \(report.lease): \(report.run) \(report.range.place)"
+        case .leasesHandedBack(let leases, _): "return of \(leases)"
+        case .goodbye: "goodbye"
+        }
+    }
+}
+
+extension CoordinatorMessage {
+    var summary: String {
+        switch self {
+        case .welcome(let terms): "welcome \(terms.incarnation) to epoch \(terms.epoch)"
+        case .refuse(let incarnation, let reason): "refusal of \(incarnation): \(reason)"
+        case .reregister: "call to register"
+        case .beat: "beat"
+        case .run(let run): "plan of \(run.id)"
+        case .lease(let offer): "lease \(offer.lease): \(offer.run) \(offer.range.place), attempt \(offer.attempt)"
+        case .acknowledge(let lease): "acknowledgement of \(lease)"
+        case .withdraw(let leases): "withdrawal of \(leases)"
+        case .revoke(let run): "revocation of \(run)"
+        }
+    }
+}
+
+extension LedgerRecord {
+    var summary: String {
+        switch self {
+        case .runAccepted(let run): "acceptance of \(run.id)"
+        case .runMoved(let run, let state, _, _): "\(run) \(state)"
+        case .shardMerged(let run, let receipt): "shard \(run) \(receipt.range.place) on \(receipt.lease)"
+        case .nodeStored(let run, let range, _): "node \(run) \(range.place)"
+        case .nodeRemoved(let run, let range): "no node \(run) \(range.place)"
+        }
+    }
+}
+
+extension ShardRange {
+    /// Replicate, level and index.
+    var place: String { "\(replicate)/\(level)/\(index)" }
+}

@@ -1,0 +1,19 @@
+public import Scheduling
+public import ZeroMQ
+
+/// What a worker process is told.
+public struct WorkerConfiguration: Sendable {
+    /// The coordinator's work address.
+    public var coordinator: Endpoint
+    /// What the core is told.
+    public var settings: WorkerSettings
+    /// The process that this one ends with, if any: a supervisor that is killed leaves no workers behind.
+    public var parent: Int32?
+
+    /// A configuration from its parts.
+    public init(coordinator: Endpoint, settings: WorkerSettings, parent: Int32? = nil) {
+        self.coordinator = coordinator
+        self.settings = settings
+        self.parent = parent
+    }
+}

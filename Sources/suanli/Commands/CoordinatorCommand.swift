@@ -1,0 +1,42 @@
+import ArgumentParser
+import CoordinatorRuntime
+import Foundation
+import Logging
+import ZeroMQ
+
+/// `suanli coordinator`: the process that hands out shards and keeps the ledger.
+struct CoordinatorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "coordinator",
+        abstract: "Start a coordinator: it hands out shards, merges results and keeps the ledger.",
+        discussion: """
+            Settings come from flags, else from SUANLI_* variables (SUANLI_LEASE_DURATION for lease_duration), else from the
+            configuration file; configs/coordinator.yaml lists them all. SIGTERM and Ctrl-C end it; it goes on where it was
+            when it is started again.
+            """)
+
+    @Option(help: "A configuration file.")
+    var config: String?
+
+    @Option(help: ArgumentHelp("Where workers connect (default: \(DefaultAddress.work)).", valueName: "address"))
+    var work: String?
+
+    @Option(help: ArgumentHelp("Where clients connect (default: \(DefaultAddress.query)).", valueName: "address"))
+    var query: String?
+
+    @Option(help: ArgumentHelp("Where the page and its API are, or 'off' (default: \(DefaultAddress.http)).", valueName: "host:port"))
+    var http: String?
+
+    @Option(help: ArgumentHelp("The folder of the ledger (default: $XDG_STATE_HOME/suanli).", valueName: "folder"))
+    var ledger: String?
+
+    func run() throws {
+        let settings = try CoordinatorOptions(
+            file: config, work: work, query: query, http: http, ledger: ledger)
+        let interruption = Interruption()
+        let process = try CoordinatorProcess(settings)
+        Terminal.printMessage(process.greeting)
+        _ = interruption.wait()
+        process.stop()
+    }
+}

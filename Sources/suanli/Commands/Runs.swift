@@ -1,0 +1,14 @@
+import ArgumentParser
+import Reports
+
+/// `suanli runs`: the runs of a cluster.
+struct Runs: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List the runs of a cluster, oldest first.")
+
+    @OptionGroup var client: ClientOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        output.show(RunList(try client.connect().runs()))
+    }
+}

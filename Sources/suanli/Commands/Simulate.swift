@@ -1,0 +1,36 @@
+import ArgumentParser
+import Simulation
+
+/// `suanli simulate --seed N`: the cluster's own cores in a simulated world.
+struct Simulate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Replay a simulated cluster from a seed: real coordinator and worker cores, simulated everything else.",
+        discussion: "The status is 1 when something that must hold did not.")
+
+    @Option(help: "The first seed.")
+    var seed: UInt64 = 1
+
+    @Option(help: "How many seeds, one after the other.")
+    var count = 1
+
+    @Option(help: "How many workers.")
+    var workers = 5
+
+    func validate() throws {
+        guard (1...1_000_000).contains(count) else { throw ValidationError("--count is between 1 and a million") }
+        guard (1...10_000).contains(workers) else { throw ValidationError("--workers is between 1 and 10000") }
+    }
+
+    func run() throws {
+        var settings = SimulationSettings()
+        settings.workers = workers
+        var broken = 0
+        for seed in seed..<seed &+ UInt64(count) {
+            let report = Simulator.run(seed: seed, settings: settings)
+            if count == 1 || !report.isSound { Terminal.printResult(report.description) }
+            if !report.isSound { broken += 1 }
+        }
+        if count > 1 { Terminal.printResult("\(count) seeds, \(broken) broken") }
+        if broken > 0 { throw CommandFailure(.checkFailed) }
+    }
+}

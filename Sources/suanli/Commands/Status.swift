@@ -1,0 +1,21 @@
+import ArgumentParser
+import Reports
+
+/// `suanli status RUN`: where a run stands.
+struct Status: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Say where a run stands.")
+
+    @OptionGroup var run: RunArgument
+    @OptionGroup var client: ClientOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        output.show(RunStatus(try client.connect().status(run.text)))
+    }
+}
+
+/// The run that a command is about.
+struct RunArgument: ParsableArguments {
+    @Argument(help: ArgumentHelp("A run's id, a unique beginning of one, or 'latest'.", valueName: "run"))
+    var text: String
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import ClusterProtocol
+
+/// `suanli submit`: a run for a cluster.
+struct Submit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Submit a model to a cluster; prints the run's id once the ledger has it.",
+        discussion: "With --wait it prints the result instead, as soon as the run is done.")
+
+    @OptionGroup var options: RunOptions
+    @OptionGroup var client: ClientOptions
+    @OptionGroup var output: OutputOptions
+
+    @Flag(help: "Wait until the run is done and print its result.")
+    var wait = false
+
+    @Option(name: .customLong("give-up-after"), help: "With --wait, how many seconds to wait at most; the run goes on.")
+    var giveUpAfter: Double?
+
+    func run() throws {
+        let (submission, _) = try options.submission()
+        let connection = try client.connect()
+        try connection.submit(submission)
+        guard wait else { return Terminal.printResult(submission.id.text) }
+        Terminal.printMessage("submitted \(submission.id)")
+        let follower = RunFollower(
+            connection: connection, interruption: Interruption(), limit: giveUpAfter.map { .seconds($0) })
+        let end = try follower.follow(submission.id.text)
+        if case .interrupted = end {
+            throw CommandFailure(.interrupted, "interrupted; run \(submission.id) goes on")
+        }
+        if case .gaveUp = end { throw CommandFailure(.gaveUp, "gave up waiting; run \(submission.id) goes on") }
+        let result = try ResultWriting.result(of: try connection.result(submission.id.text))
+        output.show(result)
+        try ResultWriting.checkEnd(end, result: result)
+    }
+}

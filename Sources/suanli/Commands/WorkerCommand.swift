@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import Logging
+import WorkerRuntime
+import ZeroMQ
+
+/// `suanli worker`: the process that computes.
+struct WorkerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker", abstract: "Start a worker: it evaluates shards for a coordinator.",
+        discussion: """
+            Settings come from flags, else from SUANLI_* variables, else from the configuration file; configs/worker.yaml lists
+            them all. SIGTERM and Ctrl-C let it finish what it computes and give the rest back; a second one ends it at once.
+            """)
+
+    @Option(help: "A configuration file.")
+    var config: String?
+
+    @Option(help: ArgumentHelp("The coordinator's work address (default: \(DefaultAddress.work)).", valueName: "address"))
+    var coordinator: String?
+
+    @Option(help: "How many shards to evaluate at once; 0 for one a core.")
+    var threads: String?
+
+    @Option(help: .hidden)
+    var parent: Int32?
+
+    func run() throws {
+        let options = try WorkerOptions(file: config, coordinator: coordinator, threads: threads, parent: parent)
+        let logger = Logger.standard(options.logLevel)
+        let interruption = Interruption()
+        let worker: Worker
+        do {
+            worker = try Worker(options.configuration, in: try Context(), logger: logger)
+        } catch {
+            throw CommandFailure(.unavailable, "error: \(error)")
+        }
+        while !worker.hasStopped {
+            if interruption.wait(.now() + .milliseconds(200)) { worker.drain() }
+            if interruption.hasHappened { break }
+        }
+        switch worker.waitUntilStopped() {
+        case .stopped(.drained): return
+        case .stopped(.refused(let reason)):
+            throw CommandFailure(.unavailable, "error: the coordinator refuses this worker: \(reason)")
+        case .failed(let error): throw CommandFailure(.unavailable, "error: \(error)")
+        }
+    }
+}

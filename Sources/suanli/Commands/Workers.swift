@@ -1,0 +1,14 @@
+import ArgumentParser
+import Reports
+
+/// `suanli workers`: who computes.
+struct Workers: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List the workers of a cluster.")
+
+    @OptionGroup var client: ClientOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        output.show(WorkerList(try client.connect().workers().map(WorkerRow.init)))
+    }
+}

@@ -1,0 +1,72 @@
+import ClusterClient
+import ClusterProtocol
+import ModelLanguage
+import Reports
+import Scheduling
+import Statistics
+
+/// What commands ask a coordinator, with its refusals as command failures.
+struct CoordinatorConnection {
+    let client: QueryClient
+    let timeout: Duration
+
+    /// Submits a run and returns once the ledger has it. A repetition after a lost answer is recognised by the id.
+    func submit(_ submission: Submission) throws(CommandFailure) {
+        switch try ask(.submit(submission)) {
+        case .accepted, .duplicate: return
+        case .idTaken: throw CommandFailure(.unavailable, "error: another run has the id \(submission.id); submit again")
+        default: throw unexpected()
+        }
+    }
+
+    /// All runs, oldest first.
+    func runs() throws(CommandFailure) -> [RunSnapshot] {
+        guard case .runs(let runs) = try ask(.runs) else { throw unexpected() }
+        return runs
+    }
+
+    /// One run, by id, a unique prefix of one, or `latest`.
+    func status(_ run: String) throws(CommandFailure) -> RunSnapshot {
+        guard case .run(let snapshot) = try ask(.run(run)) else { throw unexpected() }
+        return snapshot
+    }
+
+    /// What a run has come to so far.
+    func result(_ run: String) throws(CommandFailure) -> RunResultReply {
+        guard case .result(let reply) = try ask(.result(run)) else { throw unexpected() }
+        return reply
+    }
+
+    /// Stops a run.
+    func cancel(_ run: String) throws(CommandFailure) -> (run: RunID, answer: CancellationAnswer) {
+        guard case .cancelled(let id, let answer) = try ask(.cancel(run)) else { throw unexpected() }
+        return (id, answer)
+    }
+
+    /// The registered workers.
+    func workers() throws(CommandFailure) -> [WorkerListing] {
+        guard case .workers(let workers) = try ask(.workers) else { throw unexpected() }
+        return workers
+    }
+
+    private func ask(_ request: ClientRequest) throws(CommandFailure) -> ClientReply {
+        let reply: ClientReply
+        do {
+            reply = try client.ask(request, timeout: timeout)
+        } catch {
+            throw CommandFailure(.unavailable, "error: \(error)")
+        }
+        guard case .failure(let failure) = reply else { return reply }
+        let status: ExitStatus =
+            switch failure.code {
+            case .badModel: .badInput
+            case .invalid, .notFound, .ambiguous: .usage
+            case .unavailable, .notAllowed: .unavailable
+            }
+        throw CommandFailure(status, failure.code == .badModel ? failure.message : "error: \(failure.message)")
+    }
+
+    private func unexpected() -> CommandFailure {
+        CommandFailure(.unavailable, "error: the coordinator gave an answer of the wrong kind; is its version ours?")
+    }
+}

@@ -1,0 +1,28 @@
+import Foundation
+
+/// Reads files that users name.
+enum InputFile {
+    /// The bytes of the file at `path`, at most `limit` of them; its size is checked before it is read, and again while,
+    /// since a pipe or a device has none.
+    static func read(_ path: String, limit: Int) throws(CommandFailure) -> [UInt8] {
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            let reason = FileManager.default.fileExists(atPath: path) ? "cannot be read" : "does not exist"
+            throw CommandFailure(.badInput, "\(path): error: the file \(reason)")
+        }
+        defer { try? handle.close() }
+        do {
+            var bytes: [UInt8] = []
+            while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+                bytes.append(contentsOf: piece)
+                guard bytes.count <= limit else {
+                    throw CommandFailure(.badInput, "\(path): error: the file is larger than \(limit >> 20) MB")
+                }
+            }
+            return bytes
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure(.badInput, "\(path): error: the file cannot be read: \(error.localizedDescription)")
+        }
+    }
+}

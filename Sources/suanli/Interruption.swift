@@ -1,0 +1,40 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Notes SIGINT and SIGTERM for a command that polls, and ends the process at the second one.
+///
+/// Dispatch takes signals by signalfd, so no system call of ours is interrupted by them.
+final class Interruption: Sendable {
+    private let signals = Atomic<Int>(0)
+    private let sources = Mutex<[any DispatchSourceSignal]>([])
+    private let arrived = DispatchSemaphore(value: 0)
+
+    /// Starts to watch; signals before were fatal as usual.
+    init() {
+        let queue = DispatchQueue(label: "suanli.signals")
+        let watched = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler { [weak self] in self?.note() }
+            source.activate()
+            return source
+        }
+        sources.withLock { $0 = watched }
+    }
+
+    /// Whether a signal has arrived.
+    var hasHappened: Bool { signals.load(ordering: .relaxed) > 0 }
+
+    /// Blocks until a signal arrives or `limit` has passed; says whether one has.
+    func wait(_ limit: DispatchTime = .distantFuture) -> Bool {
+        if hasHappened { return true }
+        _ = arrived.wait(timeout: limit)
+        return hasHappened
+    }
+
+    private func note() {
+        if signals.add(1, ordering: .relaxed).newValue > 1 { _exit(ExitStatus.interrupted.rawValue) }
+        arrived.signal()
+    }
+}

@@ -1,0 +1,69 @@
+import ClusterClient
+import ClusterProtocol
+import CoordinatorRuntime
+import Foundation
+import Logging
+import ModelLanguage
+import Scheduling
+import WorkerRuntime
+import ZeroMQ
+
+/// A coordinator and workers inside this process, over inproc; the same code as the cluster, with a ledger in memory.
+final class LocalCluster {
+    private let context: Context
+    private let coordinator: Coordinator
+    private let workers: [Worker]
+
+    /// Starts all of it. Cores are shared among the workers unless `threads` says how many each has.
+    init(workers count: Int, threads: Int?) throws(CommandFailure) {
+        var logger = Logger(label: "suanli")
+        logger.logLevel = .error
+        let slots = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / count)
+        do {
+            context = try Context()
+            let work = try Endpoint("inproc://work")
+            let settings = CoordinatorSettings(
+                protocolVersion: ClusterProtocol.version, kernelVersion: Plan.kernelVersion)
+            coordinator = try Coordinator(
+                CoordinatorConfiguration(
+                    work: work, query: try Endpoint("inproc://query"), ledgerDirectory: nil, settings: settings),
+                in: context, logger: logger)
+            var workers: [Worker] = []
+            for number in 1...count {
+                let configuration = WorkerConfiguration(
+                    coordinator: work, settings: try WorkerSettings(local: number, slots: slots))
+                workers.append(try Worker(configuration, in: context, logger: logger))
+            }
+            self.workers = workers
+        } catch {
+            throw CommandFailure(.unavailable, "error: \(error)")
+        }
+    }
+
+    /// A client of this coordinator.
+    func connect() throws(CommandFailure) -> CoordinatorConnection {
+        do {
+            let client = try QueryClient(context: context, endpoint: coordinator.query)
+            return CoordinatorConnection(client: client, timeout: .seconds(60))
+        } catch {
+            throw CommandFailure(.unavailable, "error: \(error)")
+        }
+    }
+
+    /// Ends workers, then the coordinator. What the workers still evaluate is not waited for.
+    func stop() {
+        for worker in workers { worker.drain() }
+        for worker in workers { _ = worker.waitUntilStopped() }
+        coordinator.stop()
+    }
+}
+
+extension WorkerSettings {
+    /// Settings of worker `number` of this process.
+    fileprivate init(local number: Int, slots: Int) throws(CommandFailure) {
+        guard let id = WorkerID("local-\(number)") else { throw CommandFailure(.unavailable, "error: worker \(number)") }
+        self.init(
+            id: id, host: ProcessInfo.processInfo.hostName, slots: slots, protocolVersion: ClusterProtocol.version,
+            kernelVersion: Plan.kernelVersion, seed: UInt64(number))
+    }
+}

@@ -1,0 +1,53 @@
+import ClusterProtocol
+import Foundation
+import Reports
+import Scheduling
+
+/// Follows a run until it ends, drawing a progress bar where standard error is a terminal.
+struct RunFollower {
+    let connection: CoordinatorConnection
+    let interruption: Interruption
+    var limit: Duration?
+
+    /// How a run that was followed has come out.
+    enum End {
+        case ended(RunSnapshot)
+        case interrupted(RunSnapshot)
+        case gaveUp(RunSnapshot)
+    }
+
+    /// Asks often enough that a short run is not held up by the asking, and rarely enough that a long one does not notice.
+    private static let shortestPause: Duration = .milliseconds(10)
+    private static let longestPause: Duration = .milliseconds(250)
+
+    /// Blocks until the run has ended, a signal has arrived, or the limit has passed.
+    func follow(_ run: String) throws(CommandFailure) -> End {
+        let start = ContinuousClock.now
+        var pause = Self.shortestPause
+        var hasDrawn = false
+        while true {
+            let snapshot = try connection.status(run)
+            let elapsed = ContinuousClock.now - start
+            if Terminal.isErrorTerminal, hasDrawn || elapsed > .milliseconds(200) {
+                draw(snapshot, isLast: snapshot.state.isFinal)
+                hasDrawn = true
+            }
+            if snapshot.state.isFinal { return .ended(snapshot) }
+            if interruption.hasHappened {
+                if hasDrawn { Terminal.printMessage("") }
+                return .interrupted(snapshot)
+            }
+            if let limit, elapsed >= limit { return .gaveUp(snapshot) }
+            _ = interruption.wait(.now() + .milliseconds(Int(pause / .milliseconds(1))))
+            pause = min(pause * 1.5, Self.longestPause)
+        }
+    }
+
+    private func draw(_ snapshot: RunSnapshot, isLast: Bool) {
+        let style = TextStyle(width: Terminal.width, isColoured: Terminal.isColoured, isUnicode: Terminal.isUnicode)
+        let line = ProgressBar.line(
+            merged: snapshot.merged, draws: snapshot.draws, elapsed: snapshot.seconds, style: style)
+        // To the start of the line, the bar, and whatever was longer before is erased.
+        Terminal.write("\r\(line)\u{1B}[K\(isLast ? "\n" : "")", to: .standardError)
+    }
+}

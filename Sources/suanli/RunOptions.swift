@@ -1,0 +1,93 @@
+import ArgumentParser
+import ClusterProtocol
+import Foundation
+import ModelLanguage
+import Sampling
+import Scheduling
+import Statistics
+
+/// What a run is made of; the same for `run` and `submit`.
+struct RunOptions: ParsableArguments {
+    @Argument(help: "The model file.")
+    var model: String
+
+    @Option(help: "Which of the model's scenarios; without it, the model as it stands.")
+    var scenario = CheckedScenario.baselineName
+
+    @Option(help: "How many draws; 4M and 250k are understood.")
+    var draws = DrawCount(1_048_576)
+
+    @Option(help: "Where the points come from: \(Sampler.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var sampler = Sampler.philox
+
+    @Option(help: "Names the random numbers: the same seed gives the same result.")
+    var seed: UInt64 = 1
+
+    @Option(help: "What to call the run in lists.")
+    var name = ""
+
+    /// The submission of these options under a fresh run id, the model read and checked here first, so that what is wrong
+    /// with it is said at once.
+    func submission() throws(CommandFailure) -> (submission: Submission, model: CheckedModel) {
+        let text = try InputFile.read(model, limit: ModelFile.maximumBytes)
+        let checked = try ModelFile.check(text, name: model)
+        do {
+            _ = try checked.plan(scenario: scenario)
+        } catch {
+            throw CommandFailure(.badInput, "\(error)")
+        }
+        guard let id = RunID.random() else { preconditionFailure("a random run id is well formed") }
+        let submission = Submission(
+            id: id, label: name, fileName: model, modelText: text, scenario: scenario, sampler: sampler.rawValue,
+            seed: seed, draws: draws.count)
+        return (submission, checked)
+    }
+}
+
+extension Sampler: ExpressibleByArgument {}
+
+/// A number of draws as people write it.
+struct DrawCount: ExpressibleByArgument, CustomStringConvertible {
+    let count: UInt64
+
+    init(_ count: UInt64) {
+        self.count = count
+    }
+
+    init?(argument: String) {
+        let suffixes: [Character: UInt64] = ["k": 1_000, "M": 1_000_000, "B": 1_000_000_000, "T": 1_000_000_000_000]
+        let factor = argument.last.flatMap { suffixes[$0] }
+        let digits = (factor == nil ? argument[...] : argument.dropLast()).replacing("_", with: "")
+        guard let number = UInt64(digits), !number.multipliedReportingOverflow(by: factor ?? 1).overflow else { return nil }
+        let count = number * (factor ?? 1)
+        guard DrawLayout(draws: count) != nil else { return nil }
+        self.count = count
+    }
+
+    var description: String { "\(count)" }
+}
+
+/// Model files as the command line meets them.
+enum ModelFile {
+    /// What the format allows (`docs/model-language.md`).
+    static let maximumBytes = 10_000_000
+
+    /// The checked model, its warnings printed where that is asked for.
+    static func check(_ text: [UInt8], name: String, showsWarnings: Bool = true) throws(CommandFailure) -> CheckedModel {
+        do {
+            let model = try CheckedModel(parsing: text, file: name)
+            if showsWarnings { model.warnings.forEach { Terminal.printMessage($0.description) } }
+            return model
+        } catch {
+            throw CommandFailure(.badInput, error.description)
+        }
+    }
+}
+
+extension RunID {
+    /// Ten letters and digits at random: 31 to the tenth names, without those that look alike.
+    static func random() -> RunID? {
+        let alphabet = Array("23456789abcdefghjkmnpqrstuvwxyz")
+        return RunID(String((0..<10).compactMap { _ in alphabet.randomElement() }))
+    }
+}

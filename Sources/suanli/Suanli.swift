@@ -1,0 +1,38 @@
+import ArgumentParser
+
+/// The command line: one file a subcommand under `Commands/`.
+@main
+struct Suanli: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "suanli",
+        abstract: "How much AI compute China imports and how much it makes, with honest uncertainty.",
+        discussion: """
+            A model file says what is uncertain and how it combines; a run draws from it and reports estimates.
+            Start with:  suanli check MODEL   and   suanli run MODEL
+            """,
+        version: Version.text,
+        groupedSubcommands: [
+            CommandGroup(name: "On this machine alone:", subcommands: [Check.self, Run.self]),
+            CommandGroup(
+                name: "A cluster:", subcommands: [Dev.self, CoordinatorCommand.self, WorkerCommand.self, Workers.self]),
+            CommandGroup(
+                name: "Runs of a cluster:",
+                subcommands: [
+                    Submit.self, Runs.self, Status.self, Watch.self, ResultCommand.self, Cancel.self, Verify.self,
+                ]),
+            CommandGroup(name: "For engineers:", subcommands: [Simulate.self]),
+        ])
+
+    /// Runs the command that the arguments name and ends the process with the status of the contract.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as CommandFailure {
+            if !failure.message.isEmpty { Terminal.printMessage(failure.message) }
+            exit(withStatus: failure.status)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
