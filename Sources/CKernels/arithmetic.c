@@ -74,7 +74,14 @@ BINARY(suanli_not_equal, defined(x, y, x != y))
 BINARY(suanli_and, where(x == 0.0 || y == 0.0, 0.0, x * y))
 BINARY(suanli_or, where(x == 1.0 || y == 1.0, 1.0, x + y))
 UNARY(suanli_not, 1.0 - x)
-BINARY(suanli_close, where(x == y || fabs(x - y) <= 1e-9 * (fabs(x) > fabs(y) ? fabs(x) : fabs(y)), 1.0, 0.0))
+
+// An infinity is close to itself alone, though 1e-9 of it is no less.
+static inline double close_to(double x, double y) {
+    double larger = fabs(x) > fabs(y) ? fabs(x) : fabs(y);
+    return where(x == y || (larger < INFINITY && fabs(x - y) <= 1e-9 * larger), 1.0, 0.0);
+}
+
+BINARY(suanli_close, close_to(x, y))
 
 void suanli_select(const double *condition, const double *a, const double *b, double *out, size_t count) {
     for (size_t i = 0; i < count; i++) {

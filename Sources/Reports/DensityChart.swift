@@ -105,7 +105,7 @@ struct ChartAxis {
     init?(from: Double, to: Double, columns: Int) {
         // Marks stand at least twelve columns apart.
         let rough = (to - from) / Double(max(1, columns / 12))
-        guard columns > 1, rough.isFinite, rough > 0, rough.isNormal else { return nil }
+        guard columns > 1, rough.isFinite, rough.isNormal, rough > 1e-9 * max(abs(from), abs(to)) else { return nil }
         let power = DecimalDigits.leadingExponent(of: rough)
         let steps = [1.0, 2, 5, 10].compactMap { Double("\($0)e\(power)") }
         guard let step = steps.first(where: { $0 >= rough * 0.999 }), step.isFinite else { return nil }

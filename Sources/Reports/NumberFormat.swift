@@ -70,12 +70,19 @@ enum NumberFormat {
         return result
     }
 
+    /// Whether an error is none, or no more than the rounding of the arithmetic.
+    static func isExact(value: Double, standardError: Double) -> Bool {
+        standardError <= abs(value) * 1e-13
+    }
+
     private static func rounded(value: Double, standardError: Double?, reference: Double) -> Rounded {
         guard value.isFinite else { return Rounded(value: none, error: "") }
         guard let standardError, standardError.isFinite else {
             return Rounded(value: plain(value, digits: digitsWithoutError), error: "")
         }
-        guard standardError > 0 else { return Rounded(value: plain(value), error: "") }
+        guard !isExact(value: value, standardError: standardError) else {
+            return Rounded(value: plain(value), error: "")
+        }
         let error = DecimalDigits(standardError, digits: 1)
         guard value != 0 else { return Rounded(value: "0", error: error.text(scale: error.naturalScale)) }
         let leading = DecimalDigits.leadingExponent(of: reference == 0 ? value : reference)

@@ -103,7 +103,7 @@ struct ResultTable {
     private func error(_ text: String, of figure: Figure) -> String {
         if !text.isEmpty { return style.plusMinus + text }
         guard figure.value.isFinite else { return "" }
-        return figure.standardError == 0 ? "exact" : "?"
+        return figure.standardError == nil ? "?" : "exact"
     }
 
     private var probabilities: [String] {
@@ -144,7 +144,7 @@ struct ResultTable {
         ]
         let figures = result.outputs.compactMap(\.estimate.figures)
             .flatMap { [$0.mean] + $0.quantiles.map(\.figure) }
-        if figures.contains(where: { $0.standardError == 0 }) {
+        if figures.contains(where: isExact) {
             texts.append("exact: so many draws have just this value that more draws would not move it.")
         }
         if figures.contains(where: { $0.standardError == nil }) {
@@ -154,6 +154,10 @@ struct ResultTable {
             texts.append("< and > are bounds with 95% confidence, where the condition held in no draw or in all.")
         }
         return texts.flatMap { style.wrapped($0) }.map { style.apply(.faint, to: $0) }
+    }
+
+    private func isExact(_ figure: Figure) -> Bool {
+        figure.standardError.map { NumberFormat.isExact(value: figure.value, standardError: $0) } ?? false
     }
 
     private var footer: [String] {

@@ -24,7 +24,7 @@ extension CoordinatorCore {
         case .evaluated(let node):
             let receipt = ShardReceipt(
                 range: report.range, worker: worker, lease: report.lease, attempt: attempt.number,
-                seconds: report.seconds)
+                seconds: report.seconds.isFinite ? max(report.seconds, 0) : 0)
             merge(node, receipt, into: report.run, isLate: !attempt.isLive, at: now)
         case .failed(let reason):
             fail(report.range, of: report.run, attempt: attempt, reason: reason, at: now)
@@ -72,7 +72,8 @@ extension CoordinatorCore {
         guard let shard = runs[run]?.shards[range] else { return }
         if shard.failures >= settings.failureLimit {
             let place = "replicate \(range.replicate), leaves from \(range.firstLeaf)"
-            end(run, as: .failed, reason: "\(place): \(reason.prefix(500)) (\(shard.failures) attempts)", at: now)
+            let told = String(String.UnicodeScalarView(reason.unicodeScalars.prefix(500)))
+            end(run, as: .failed, reason: "\(place): \(told) (\(shard.failures) attempts)", at: now)
         } else if !shard.hasLiveAttempt {
             putBack(range, of: run)
         }

@@ -35,7 +35,8 @@ extension CoordinatorCore {
         workers.values.map { worker in
             WorkerSnapshot(
                 id: worker.arrival.id, peer: worker.peer, incarnation: worker.arrival.incarnation,
-                host: worker.arrival.host, slots: worker.arrival.slots, credit: worker.credit,
+                host: worker.arrival.host, slots: min(worker.arrival.slots, settings.creditCeiling),
+                credit: worker.credit,
                 leases: worker.leases.count, mergedShards: worker.mergedShards, lastHeard: worker.lastHeard)
         }
         .sorted { $0.id < $1.id }

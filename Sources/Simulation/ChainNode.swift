@@ -1,5 +1,5 @@
-public import Statistics
 import Scheduling
+public import Statistics
 
 /// The summary of a simulated shard: a hash over the leaves in it and over the order in which they were merged.
 ///

@@ -14,8 +14,8 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case evaluatesNeighbours
     /// A worker joins the halves of a shard in the wrong order.
     case swapsSides
-    /// One heartbeat's list of leases in two arrives without its last entry.
-    case shortensHeartbeats
+    /// Heartbeats arrive without their list of leases.
+    case emptiesHeartbeats
     /// One lease in twenty never reaches its worker.
     case losesLeases
 }

@@ -16,7 +16,8 @@ extension Simulator {
             guard let peer = workers[index].peer else { break }
             report.tally.breaks += 1
             connections[Int(peer.rawValue)].isBroken = true
-        case .workerCrash: if generator.chance(0.5) { crashWorker(index) } else { workers[index].doom = generator.below(6) }
+        case .workerCrash:
+            if generator.chance(0.5) { crashWorker(index) } else { workers[index].doom = generator.below(6) }
         case .coordinatorCrash: doomCoordinator()
         case .stall: stall(index)
         case .drain:

@@ -69,10 +69,10 @@ extension Simulator {
     }
 
     /// What the bytes of a message say at the other end.
-    private mutating func encoded(_ message: WorkerMessage<ChainNode>) -> WorkerMessage<ChainNode> {
-        guard settings.plantedBug == .shortensHeartbeats, case .heartbeat(let holding, let credit) = message else {
+    private func encoded(_ message: WorkerMessage<ChainNode>) -> WorkerMessage<ChainNode> {
+        guard settings.plantedBug == .emptiesHeartbeats, case .heartbeat(_, let credit) = message else {
             return message
         }
-        return .heartbeat(holding: holding.dropLast(), credit: credit)
+        return .heartbeat(holding: [], credit: credit)
     }
 }

@@ -19,7 +19,9 @@ public struct Estimates: Hashable, Sendable {
 
     /// From disjoint nodes of the merge tree, in any order.
     public init(nodes: [(range: ShardRange, node: Summary)], shape: SummaryShape) {
-        let ordered = nodes.sorted { ($0.range.replicate, $0.range.firstLeaf) < ($1.range.replicate, $1.range.firstLeaf) }
+        let ordered = nodes.sorted {
+            ($0.range.replicate, $0.range.firstLeaf) < ($1.range.replicate, $1.range.firstLeaf)
+        }
         var replicates = Array(repeating: Summary(shape: shape), count: DrawLayout.replicates)
         for (range, node) in ordered { replicates[range.replicate].merge(node) }
         self.init(replicates: replicates)

@@ -12,19 +12,21 @@ final class CoordinatorProcess {
     /// Starts both.
     init(_ options: CoordinatorOptions) throws(CommandFailure) {
         let logger = Logger.standard(options.logLevel)
+        let started: Coordinator
         do {
             context = try Context()
-            coordinator = try Coordinator(
+            started = try Coordinator(
                 CoordinatorConfiguration(
                     work: options.work, query: options.query, ledgerDirectory: options.ledger, settings: options.core),
                 in: context, logger: logger)
         } catch {
             throw CommandFailure(.unavailable, "error: \(error)")
         }
+        coordinator = started
         do {
-            page = try options.http.map { try DashboardServer(host: $0.host, port: $0.port, coordinator: coordinator, logger: logger) }
+            page = try options.http.map { try DashboardServer(host: $0.host, port: $0.port, coordinator: started, logger: logger) }
         } catch {
-            coordinator.stop()
+            started.stop()
             throw CommandFailure(.unavailable, "error: \(error)")
         }
     }

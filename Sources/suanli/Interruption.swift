@@ -7,20 +7,20 @@ import Synchronization
 /// Dispatch takes signals by signalfd, so no system call of ours is interrupted by them.
 final class Interruption: Sendable {
     private let signals = Atomic<Int>(0)
-    private let sources = Mutex<[any DispatchSourceSignal]>([])
+    /// Kept alive; never used again after they are activated.
+    private nonisolated(unsafe) var sources: [any DispatchSourceSignal] = []
     private let arrived = DispatchSemaphore(value: 0)
 
     /// Starts to watch; signals before were fatal as usual.
     init() {
         let queue = DispatchQueue(label: "suanli.signals")
-        let watched = [SIGINT, SIGTERM].map { number in
+        sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { [weak self] in self?.note() }
             source.activate()
             return source
         }
-        sources.withLock { $0 = watched }
     }
 
     /// Whether a signal has arrived.

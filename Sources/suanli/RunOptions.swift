@@ -44,8 +44,6 @@ struct RunOptions: ParsableArguments {
     }
 }
 
-extension Sampler: ExpressibleByArgument {}
-
 /// A number of draws as people write it.
 struct DrawCount: ExpressibleByArgument, CustomStringConvertible {
     let count: UInt64

@@ -30,7 +30,7 @@ struct Suanli: ParsableCommand {
             try command.run()
         } catch let failure as CommandFailure {
             if !failure.message.isEmpty { Terminal.printMessage(failure.message) }
-            exit(withStatus: failure.status)
+            endProcess(failure.status)
         } catch {
             exit(withError: error)
         }

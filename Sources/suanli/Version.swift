@@ -11,6 +11,6 @@ enum Version {
 }
 
 /// Ends the process.
-func exit(withStatus status: ExitStatus) -> Never {
+func endProcess(_ status: ExitStatus) -> Never {
     exit(status.rawValue)
 }

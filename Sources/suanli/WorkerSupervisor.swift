@@ -57,9 +57,9 @@ final class WorkerSupervisor: @unchecked Sendable {
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
-        process.terminationHandler = { [weak self] ended in
+        process.terminationHandler = { [self] ended in
             let status = ended.terminationStatus
-            self?.queue.async { self?.relaunch(index, status: status) }
+            queue.async { [self] in relaunch(index, status: status) }
         }
         slots[index].startedAt = .now()
         do {

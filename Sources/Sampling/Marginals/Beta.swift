@@ -5,7 +5,8 @@ public struct Beta: Marginal, Hashable {
     /// The second shape parameter.
     public let beta: Double
 
-    /// The shapes for which the quantile function keeps its accuracy over all uniforms.
+    /// The shapes for which the quantile function keeps its accuracy over all uniforms, but for pairs a thousandfold apart or
+    /// more that lie too close to an end for doubles, such as 0.1 and 1e6: ``kernel()`` refuses those.
     public static let shapes = 0.1...1e6
 
     /// From its two shapes.

@@ -6,15 +6,15 @@ struct Cancel: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Stop a run; what is merged stays readable by 'suanli result'.")
 
-    @OptionGroup var run: RunArgument
+    @OptionGroup var target: RunArgument
     @OptionGroup var client: ClientOptions
 
     func run() throws {
-        let (id, answer) = try client.connect().cancel(run.text)
+        let (id, answer) = try client.connect().cancel(target.text)
         switch answer {
         case .cancelled: Terminal.printMessage("run \(id) is cancelled")
         case .endedBefore(let state): Terminal.printMessage("run \(id) had ended before: \(state.rawValue)")
-        case .unknown: throw CommandFailure(.usage, "error: no run is called \"\(run.text)\"; 'suanli runs' lists them")
+        case .unknown: throw CommandFailure(.usage, "error: no run is called \"\(target.text)\"; 'suanli runs' lists them")
         }
     }
 }

@@ -17,10 +17,10 @@ struct Check: ParsableCommand {
     func run() throws {
         var hasFailed = false
         for path in models {
-            do {
+            do throws(CommandFailure) {
                 try check(path)
-            } catch let failure as CommandFailure {
-                Terminal.printMessage(failure.message)
+            } catch {
+                Terminal.printMessage(error.message)
                 hasFailed = true
             }
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import ZeroMQ
 
 /// `suanli dev`: a cluster on one machine.
 struct Dev: ParsableCommand {

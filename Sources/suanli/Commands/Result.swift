@@ -1,12 +1,14 @@
 import ArgumentParser
+import ClusterProtocol
 import Reports
+import Scheduling
 
 /// `suanli result RUN`: the estimates of a run, finished or not.
 struct ResultCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "result", abstract: "Print the estimates of a run: of all its draws, or of what is merged so far.")
 
-    @OptionGroup var run: RunArgument
+    @OptionGroup var target: RunArgument
     @OptionGroup var client: ClientOptions
     @OptionGroup var output: OutputOptions
 
@@ -16,7 +18,7 @@ struct ResultCommand: ParsableCommand {
     var outputFile: String?
 
     func run() throws {
-        let reply = try client.connect().result(run.text)
+        let reply = try client.connect().result(target.text)
         let result = try ResultWriting.result(of: reply)
         output.show(result)
         guard let outputFile else { return }

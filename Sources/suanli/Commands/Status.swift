@@ -5,12 +5,12 @@ import Reports
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Say where a run stands.")
 
-    @OptionGroup var run: RunArgument
+    @OptionGroup var target: RunArgument
     @OptionGroup var client: ClientOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        output.show(RunStatus(try client.connect().status(run.text)))
+        output.show(RunStatus(try client.connect().status(target.text)))
     }
 }
 

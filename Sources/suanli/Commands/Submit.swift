@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClusterProtocol
+import Scheduling
 
 /// `suanli submit`: a run for a cluster.
 struct Submit: ParsableCommand {

@@ -15,11 +15,11 @@ struct Verify: ParsableCommand {
             The status is 0 when they agree and 1 when they do not.
             """)
 
-    @OptionGroup var run: RunArgument
+    @OptionGroup var target: RunArgument
     @OptionGroup var client: ClientOptions
 
     func run() throws {
-        let claim = try FileManager.default.fileExists(atPath: run.text) ? Claim(file: run.text) : claimOfCluster()
+        let claim = try FileManager.default.fileExists(atPath: target.text) ? Claim(file: target.text) : claimOfCluster()
         let computed = try claim.recompute()
         guard computed.digest == claim.digest else {
             throw CommandFailure(
@@ -27,13 +27,13 @@ struct Verify: ParsableCommand {
         }
         if let difference = claim.file?.firstDifference(from: computed) {
             throw CommandFailure(
-                .checkFailed, "\(run.text): the digest is right, but \(difference) is not what computing it again gives")
+                .checkFailed, "\(target.text): the digest is right, but \(difference) is not what computing it again gives")
         }
         Terminal.printResult("run \(claim.description.id): verified, digest \(computed.digest)")
     }
 
     private func claimOfCluster() throws(CommandFailure) -> Claim {
-        let reply = try client.connect().result(run.text)
+        let reply = try client.connect().result(target.text)
         guard reply.snapshot.state == .done else {
             throw CommandFailure(
                 .checkFailed, "run \(reply.description.id) is \(reply.snapshot.state.rawValue); only a finished run can be verified")

@@ -2,8 +2,6 @@ import ArgumentParser
 import Foundation
 import Reports
 
-extension ReportFormat: ExpressibleByArgument {}
-
 /// How every reading command prints.
 struct OutputOptions: ParsableArguments {
     @Option(help: "How to print: \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")

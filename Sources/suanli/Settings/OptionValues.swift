@@ -1,0 +1,9 @@
+public import ArgumentParser
+public import Reports
+public import Sampling
+
+// What option values of other layers look like on the command line: their raw values.
+
+extension Sampler: ExpressibleByArgument {}
+
+extension ReportFormat: ExpressibleByArgument {}
