@@ -84,6 +84,22 @@ let package = Package(
                 "Reports", "Sampling", "Scheduling", "Simulation", "Statistics", "WorkerRuntime", "ZeroMQ", arguments,
                 logging, yams,
             ], swiftSettings: strict),
+
+        tests("CKernelsTests", ["CKernels"], resources: [.copy("Data")]),
+        tests("BinaryCodingTests", ["BinaryCoding"]),
+        tests("SamplingTests", ["BinaryCoding", "CKernels", "Sampling"], resources: [.copy("Data")]),
+        tests("StatisticsTests", ["BinaryCoding", "CKernels", "Statistics"]),
+        tests(
+            "ModelLanguageTests", ["BinaryCoding", "ModelLanguage", "Sampling", "Statistics"],
+            resources: [.copy("Broken")]),
+        tests("SchedulingTests", ["Scheduling", "Statistics"]),
+        tests("SimulationTests", ["Scheduling", "Simulation", "Statistics"]),
+        tests("ZeroMQTests", ["ZeroMQ"]),
+        tests("ClusterProtocolTests", ["BinaryCoding", "ClusterProtocol", "Scheduling", "Statistics"]),
+        tests("LedgerTests", ["BinaryCoding", "Ledger", "Scheduling", "Statistics", grdb]),
+        tests("ReportsTests", ["BinaryCoding", "ModelLanguage", "Reports", "Scheduling", "Statistics"]),
+        // Runs the program itself: commands, and clusters of real processes on loopback.
+        tests("EndToEndTests", ["suanli"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -62,7 +62,9 @@ public struct Simulator {
     private mutating func prepare() {
         timeline.schedule(.coordinatorStarts, at: 0)
         for index in 0..<settings.workers {
-            workers.append(WorkerProcess(slots: 1 + generator.below(3), slowness: 0.2 + 1.4 * generator.unit()))
+            // Most answer faster than they must send heartbeats, some are kept alive by those alone.
+            let slowness = generator.chance(0.2) ? 4 + 5 * generator.unit() : 0.2 + 1.4 * generator.unit()
+            workers.append(WorkerProcess(slots: 1 + generator.below(3), slowness: slowness))
             timeline.schedule(.workerStarts(index), at: generator.nanoseconds(0, 3))
         }
         for index in 0..<settings.runs { prepareClient(index) }

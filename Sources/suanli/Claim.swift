@@ -34,7 +34,7 @@ struct Claim {
         guard file.state == .done, let layout = DrawLayout(draws: file.draws) else {
             throw CommandFailure(.checkFailed, "\(path): error: it holds part of a run; only a finished one can be verified")
         }
-        let model = try ModelFile.check(file.modelText, name: file.fileName, showsWarnings: false)
+        let model = try ModelFile.check(file.modelText, name: file.fileName)
         let plan = try Self.plan(of: model, scenario: file.scenario)
         guard plan.digest == file.plan else {
             throw CommandFailure(.checkFailed, "\(path): error: its model does not compile to the plan it states")
@@ -57,7 +57,7 @@ struct Claim {
 
     /// The result as this process computes it, from the model's text and nothing that was computed before.
     func recompute() throws(CommandFailure) -> RunResult {
-        let model = try ModelFile.check(description.modelText, name: description.modelName, showsWarnings: false)
+        let model = try ModelFile.check(description.modelText, name: description.modelName)
         let plan = try Self.plan(of: model, scenario: description.scenario)
         guard plan.encoded() == description.plan else {
             throw CommandFailure(

@@ -36,6 +36,9 @@ struct RunOptions: ParsableArguments {
         } catch {
             throw CommandFailure(.badInput, "\(error)")
         }
+        if !checked.warnings.isEmpty {
+            Terminal.printMessage("\(model): \(checked.warnings.count) warnings; 'suanli check \(model)' shows them")
+        }
         guard let id = RunID.random() else { preconditionFailure("a random run id is well formed") }
         let submission = Submission(
             id: id, label: name, fileName: model, modelText: text, scenario: scenario, sampler: sampler.rawValue,
@@ -70,12 +73,10 @@ enum ModelFile {
     /// What the format allows (`docs/model-language.md`).
     static let maximumBytes = 10_000_000
 
-    /// The checked model, its warnings printed where that is asked for.
-    static func check(_ text: [UInt8], name: String, showsWarnings: Bool = true) throws(CommandFailure) -> CheckedModel {
+    /// The checked model, with its warnings in it.
+    static func check(_ text: [UInt8], name: String) throws(CommandFailure) -> CheckedModel {
         do {
-            let model = try CheckedModel(parsing: text, file: name)
-            if showsWarnings { model.warnings.forEach { Terminal.printMessage($0.description) } }
-            return model
+            return try CheckedModel(parsing: text, file: name)
         } catch {
             throw CommandFailure(.badInput, error.description)
         }

@@ -126,7 +126,8 @@ struct CertainFailures {
             return "this is the logarithm of \(argument.short) in every draw; logarithms need a number above 0"
         case .unary(.squareRoot, let operand):
             guard let argument = values[operand], argument < 0 else { return nil }
-            return "this is the square root of \(argument.short) in every draw; square roots need a number that is not below 0"
+            return
+                "this is the square root of \(argument.short) in every draw; square roots need a number that is not below 0"
         case .unary(_, let operand):
             guard let value, !value.isFinite, values[operand]?.isFinite == true else { return nil }
             return "this is \(value) in every draw, not a finite number"

@@ -7,7 +7,8 @@ extension CheckedModel {
     /// - Throws: ``ModelFailure`` with everything that is wrong, sorted by place.
     public init(parsing bytes: [UInt8], file: String) throws(ModelFailure) {
         guard bytes.count <= YAMLLoader.maximumBytes else {
-            let size = "the file is larger than \(YAMLLoader.maximumBytes / 1_000_000) MB; a model is text, without data in it"
+            let size =
+                "the file is larger than \(YAMLLoader.maximumBytes / 1_000_000) MB; a model is text, without data in it"
             throw ModelFailure(diagnostics: [Diagnostic(severity: .error, file: file, place: nil, message: size)])
         }
         let source = SourceText(file: file, bytes: bytes)

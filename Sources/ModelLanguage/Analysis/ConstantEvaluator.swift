@@ -33,7 +33,8 @@ struct ConstantEvaluator {
     func constant(_ index: Int) throws(ExpressionFailure) -> Constant {
         if let constant = constants[index] { return constant }
         let isNested = if case .call = expression.nodes[expression.root] { true } else { false }
-        throw ExpressionFailure(offset: expression.offsets[index], message: isNested ? Self.randomParameter : Self.standsAlone)
+        throw ExpressionFailure(
+            offset: expression.offsets[index], message: isNested ? Self.randomParameter : Self.standsAlone)
     }
 
     private static let randomParameter =
@@ -71,7 +72,9 @@ struct ConstantEvaluator {
             return ExpressionFailure(offset: offset, message: "a number is missing before the unit: `1 \(name)`")
         }
         let isDistribution =
-            if case .call(let function, _) = expression.nodes[expression.root] { function.isDistribution } else { false }
+            if case .call(let function, _) = expression.nodes[expression.root] { function.isDistribution } else {
+                false
+            }
         let message = isDistribution ? Self.randomParameter : Self.formulasElsewhere
         return ExpressionFailure(offset: offset, message: "`\(name.prefix(60))` is a name: \(message)")
     }
@@ -91,7 +94,9 @@ struct ConstantEvaluator {
         guard let dimension else {
             throw ExpressionFailure(
                 offset: offset,
-                message: "the units do not fit: \(units.text(of: left.unit.dimension)) and \(units.text(of: right.unit.dimension))")
+                message:
+                    "the units do not fit: \(units.text(of: left.unit.dimension)) and \(units.text(of: right.unit.dimension))"
+            )
         }
         let value = operation.planOperation.result([left.inBaseUnits, right.inBaseUnits])
         guard value.isFinite else {

@@ -42,7 +42,8 @@ struct DraftReader {
                 KeyedMap(sampling, what: "`sampling:`", known: ["first"], sink: sink)?.scalars("first") ?? []
         }
         if model.node("outputs") == nil && model.node("probabilities") == nil {
-            sink.error(nil, "the model reports nothing; list quantities under `outputs:` or conditions under `probabilities:`")
+            sink.error(
+                nil, "the model reports nothing; list quantities under `outputs:` or conditions under `probabilities:`")
         }
     }
 
@@ -56,7 +57,9 @@ struct DraftReader {
                 Lexer.isLetter($0) || Lexer.isDigit($0) || $0 == 0x2D || $0 == 0x2E
             }
             if !isPlain || name.text.utf8.count > NameRules.maximumLength {
-                sink.error(name.place, "the name of a model is letters, digits, `_`, `-` and `.`, at most 100; `title:` is free text")
+                sink.error(
+                    name.place,
+                    "the name of a model is letters, digits, `_`, `-` and `.`, at most 100; `title:` is free text")
             }
         }
         draft.title = model.line("title")

@@ -102,7 +102,8 @@ struct FormulaChecker {
         case .call(let function, let arguments): return try lower(function, arguments, at: offset)
         case .range:
             throw ExpressionFailure(
-                offset: offset, message: "a range stands only in the `value:` of an input; make it an input and use its name")
+                offset: offset,
+                message: "a range stands only in the `value:` of an input; make it an input and use its name")
         }
     }
 
@@ -120,7 +121,8 @@ struct FormulaChecker {
             let hint = scope.suggestions.hint(for: name, among: scope.names.keys)
             throw ExpressionFailure(
                 offset: offset,
-                message: "there is no input or quantity `\(name.prefix(60))`\(hint.isEmpty ? "; define it, or check the spelling" : hint)"
+                message:
+                    "there is no input or quantity `\(name.prefix(60))`\(hint.isEmpty ? "; define it, or check the spelling" : hint)"
             )
         }
     }
@@ -182,7 +184,8 @@ struct FormulaChecker {
         case (.number(let first), .number(let second)) where first != second:
             throw ExpressionFailure(
                 offset: offset,
-                message: "\(what) have different units: \(scope.units.text(of: first)) and \(scope.units.text(of: second))")
+                message:
+                    "\(what) have different units: \(scope.units.text(of: first)) and \(scope.units.text(of: second))")
         default: return first
         }
     }
@@ -249,7 +252,8 @@ struct FormulaChecker {
         guard let whole = wholeNumber(exponent) else {
             throw ExpressionFailure(
                 offset: expression.offsets[exponent],
-                message: "a number in \(scope.units.text(of: dimension)) can only be raised to a whole number that is written out"
+                message:
+                    "a number in \(scope.units.text(of: dimension)) can only be raised to a whole number that is written out"
             )
         }
         guard let result = Dimension.one.times(dimension, power: whole) else {
@@ -276,7 +280,8 @@ struct FormulaChecker {
         guard !function.isDistribution else {
             throw ExpressionFailure(
                 offset: offset,
-                message: "`\(function.rawValue)` stands only in the `value:` of an input; make it an input and use its name")
+                message:
+                    "`\(function.rawValue)` stands only in the `value:` of an input; make it an input and use its name")
         }
         let values = arguments.map(\.value)
         try function.check(argumentCount: values.count, at: offset)
@@ -319,7 +324,8 @@ struct FormulaChecker {
             case .number(let high, _, nil) = expression.nodes[values[2]], low > high
         {
             throw ExpressionFailure(
-                offset: offset, message: "clamp(x, low, high) has its bounds swapped: \(low.short) is above \(high.short)")
+                offset: offset,
+                message: "clamp(x, low, high) has its bounds swapped: \(low.short) is above \(high.short)")
         }
         let type = try common(values, .clamp)
         let raised = append(.binary(.maximum, results[values[0]].node, results[values[1]].node), at: offset)
@@ -351,7 +357,8 @@ struct FormulaChecker {
             if case .number(let dimension) = type, !scope.units.isCounted(dimension) {
                 throw ExpressionFailure(
                     offset: offset,
-                    message: "`\(function.rawValue)` of a number in \(scope.units.text(of: dimension)) depends on the unit; divide by"
+                    message:
+                        "`\(function.rawValue)` of a number in \(scope.units.text(of: dimension)) depends on the unit; divide by"
                         + " one first: `\(function.rawValue)(x / (1 \(scope.units.text(of: dimension))))`")
             }
         default: operation = .absolute

@@ -17,6 +17,12 @@ struct InputValueBuilder {
         return try builder.value()
     }
 
+    /// Whether the parameters of `expression` have to be searched for.
+    static func isFitted(_ expression: Expression) -> Bool {
+        guard case .call(.beta, let arguments) = expression.nodes[expression.root] else { return false }
+        return arguments.contains { if case .number = $0.label { true } else { false } }
+    }
+
     private init(_ expression: Expression, unit: MeasuredUnit, units: UnitTable) throws(ExpressionFailure) {
         self.expression = expression
         self.unit = unit
@@ -49,7 +55,8 @@ struct InputValueBuilder {
         if constant.isBare {
             guard !constant.isPercent || unit.dimension.isOne else {
                 throw ExpressionFailure(
-                    offset: offset, message: "a per-cent number is a share, and the input is in \(units.text(of: unit.dimension))")
+                    offset: offset,
+                    message: "a per-cent number is a share, and the input is in \(units.text(of: unit.dimension))")
             }
             return constant.value
         }
@@ -66,7 +73,8 @@ struct InputValueBuilder {
     private func plain(_ index: Int, _ what: String) throws(ExpressionFailure) -> Double {
         let constant = try evaluator.constant(index)
         guard constant.unit.dimension.isOne else {
-            throw ExpressionFailure(offset: expression.offsets[index], message: "\(what) is a plain number, without a unit")
+            throw ExpressionFailure(
+                offset: expression.offsets[index], message: "\(what) is a plain number, without a unit")
         }
         return constant.inBaseUnits
     }
@@ -78,7 +86,8 @@ struct InputValueBuilder {
             throw ExpressionFailure(
                 offset: offset,
                 message: "a range `a to b` is lognormal and needs 0 < a < b, not \(from.short) and \(to.short); "
-                    + (swapped ? "swap the ends, or " : "") + "write `normal(5%: a, 95%: b)` for a range that may reach 0"
+                    + (swapped ? "swap the ends, or " : "")
+                    + "write `normal(5%: a, 95%: b)` for a range that may reach 0"
                     + (swapped ? "" : ", or swap the ends"))
         }
         return try built("a range", at: offset) { () throws(MarginalFailure) in try Lognormal(from: from, to: to) }
@@ -256,11 +265,13 @@ struct InputValueBuilder {
             case (.number(let share), .range(let low, let high)):
                 let offset = expression.offsets[argument.value]
                 guard share == 0.9 else {
-                    throw ExpressionFailure(offset: offset, message: "the interval of a beta is the 90% one: `90%: a to b`")
+                    throw ExpressionFailure(
+                        offset: offset, message: "the interval of a beta is the 90% one: `90%: a to b`")
                 }
                 let (from, to) = (try number(low), try number(high))
                 guard from < to else {
-                    throw ExpressionFailure(offset: offset, message: "the interval needs a < b, not \(from.short) and \(to.short)")
+                    throw ExpressionFailure(
+                        offset: offset, message: "the interval needs a < b, not \(from.short) and \(to.short)")
                 }
                 interval = from...to
             default: return nil
@@ -270,10 +281,12 @@ struct InputValueBuilder {
         return (mean, interval)
     }
 
-    private func discrete(_ arguments: [Expression.Argument], at offset: Int) throws(ExpressionFailure) -> any Marginal {
+    private func discrete(_ arguments: [Expression.Argument], at offset: Int) throws(ExpressionFailure) -> any Marginal
+    {
         guard arguments.count <= Self.maximumAlternatives else {
             throw ExpressionFailure(
-                offset: offset, message: "discrete has at most \(Self.maximumAlternatives) values, not \(arguments.count)")
+                offset: offset,
+                message: "discrete has at most \(Self.maximumAlternatives) values, not \(arguments.count)")
         }
         var pairs: [(weight: Double, value: Double)] = []
         for argument in arguments {

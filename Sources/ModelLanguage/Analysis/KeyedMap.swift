@@ -24,11 +24,13 @@ struct KeyedMap {
                 let before = position > 0 ? entries[position - 1] : entry
                 sink.error(
                     before.value.place,
-                    "the text ends at the comma before `\(key.prefix(60))`; a text or formula with `, ` or `: ` in it needs quotes")
+                    "the text ends at the comma before `\(key.prefix(60))`; a text or formula with `, ` or `: ` in it needs quotes"
+                )
             } else {
                 let hint = sink.suggestions.hint(for: key, among: known)
                 sink.error(
-                    entry.key.place, "\(what) has no key `\(key.prefix(60))`\(hint.isEmpty ? "; it has \(Self.list(known))" : hint)")
+                    entry.key.place,
+                    "\(what) has no key `\(key.prefix(60))`\(hint.isEmpty ? "; it has \(Self.list(known))" : hint)")
             }
         }
         self.entries = found

@@ -11,7 +11,9 @@ extension ModelChecker {
         let size = search.size * scenarios.count
         guard size <= Self.maximumSteps else {
             sink.error(
-                nil, "\(scenarios.count) scenarios of \(search.size) steps are too many; at most \(Self.maximumSteps) together")
+                nil,
+                "\(scenarios.count) scenarios of \(search.size) steps are too many; at most \(Self.maximumSteps) together"
+            )
             return
         }
         var told: Set<Place> = []
@@ -38,7 +40,9 @@ extension ModelChecker {
             let place = draft.inputs[index].name.place
             if !missing.isEmpty {
                 sink.warning(
-                    place, "input `\(input.name)` has no \(missing.joined(separator: " and no ")); say where the number is from")
+                    place,
+                    "input `\(input.name)` has no \(missing.joined(separator: " and no ")); say where the number is from"
+                )
             }
             if !isUsed[index] {
                 sink.warning(

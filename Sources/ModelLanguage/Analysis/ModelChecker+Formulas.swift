@@ -38,7 +38,8 @@ extension ModelChecker {
             quantities.append(
                 CheckedQuantity(
                     name: quantity.name.text, label: quantity.label, unit: quantity.unit?.text ?? checked.unit,
-                    scale: isDeclared ? unit?.scale ?? 1 : 1, formula: lowered?.formula ?? Formula(nodes: [.constant(0)])))
+                    scale: isDeclared ? unit?.scale ?? 1 : 1,
+                    formula: lowered?.formula ?? Formula(nodes: [.constant(0)])))
             if let lowered { loweredQuantities.append(lowered) }
         }
     }
@@ -91,7 +92,8 @@ extension ModelChecker {
                 let input = inputs[index]
                 outputs.append(
                     CheckedOutput(
-                        name: input.name, label: input.label, unit: input.unit, node: .input(index), scale: input.scale))
+                        name: input.name, label: input.label, unit: input.unit, node: .input(index), scale: input.scale)
+                )
             case .quantity(let index):
                 if quantityTypes[index] == .condition {
                     sink.error(
@@ -111,7 +113,8 @@ extension ModelChecker {
         }
         let results = draft.outputs.count + draft.probabilities.count + draft.identities.count
         if results > Plan.maximumResults {
-            sink.error(nil, "outputs, probabilities and identities are \(results); at most \(Plan.maximumResults) are allowed")
+            sink.error(
+                nil, "outputs, probabilities and identities are \(results); at most \(Plan.maximumResults) are allowed")
         }
     }
 

@@ -24,7 +24,8 @@ extension ModelChecker {
             let named = cycle.map { draft.scenarios[$0].name.text }
             sink.error(
                 draft.scenarios[cycle[0]].name.place,
-                "this scenario extends itself: \((named + [named[0]]).prefix(10).joined(separator: " -> ")); break the circle")
+                "this scenario extends itself: \((named + [named[0]]).prefix(10).joined(separator: " -> ")); break the circle"
+            )
         }
         resolve(parsed, parents: parents, order: sorted.order)
     }
@@ -61,7 +62,7 @@ extension ModelChecker {
         }
     }
 
-    private func override(_ draft: ModelDraft.Value, _ value: ParsedModel.Value) -> (Int, InputValue)? {
+    private mutating func override(_ draft: ModelDraft.Value, _ value: ParsedModel.Value) -> (Int, InputValue)? {
         guard let input = input(named: draft.name), let own = inputUnits[input] else { return nil }
         var unit = own
         if let written = draft.unit {
@@ -69,7 +70,8 @@ extension ModelChecker {
             guard measured.dimension == own.dimension else {
                 sink.error(
                     written.place,
-                    "`\(draft.name.text)` is in \(units.text(of: own.dimension)), not \(units.text(of: measured.dimension))")
+                    "`\(draft.name.text)` is in \(units.text(of: own.dimension)), not \(units.text(of: measured.dimension))"
+                )
                 return nil
             }
             unit = measured

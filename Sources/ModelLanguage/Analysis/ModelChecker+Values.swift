@@ -5,7 +5,8 @@ extension ModelChecker {
             let unit = measured(value.unit, draft.unit)
             inputUnits.append(unit)
             inputTypes.append(unit.map { .number($0.dimension) } ?? .unknown)
-            let built = unit.flatMap { inputValue(value.expression, unit: $0, in: draft.value) }
+            var built: InputValue?
+            if let unit { built = inputValue(value.expression, unit: unit, in: draft.value) }
             inputs.append(
                 CheckedInput(
                     name: draft.name.text, label: draft.label, unit: draft.unit?.text ?? "1", scale: unit?.scale ?? 1,
@@ -15,9 +16,22 @@ extension ModelChecker {
         }
     }
 
+    /// The most betas that are fitted to quantiles or an interval, which takes some milliseconds each.
+    private static let maximumFits = 500
+
     /// The value of `expression`, where there is one without errors.
-    func inputValue(_ expression: Expression?, unit: MeasuredUnit, in scalar: YAMLScalar) -> InputValue? {
+    mutating func inputValue(_ expression: Expression?, unit: MeasuredUnit, in scalar: YAMLScalar) -> InputValue? {
         guard let expression else { return nil }
+        if InputValueBuilder.isFitted(expression) {
+            fits += 1
+            guard fits <= Self.maximumFits else {
+                if fits == Self.maximumFits + 1 {
+                    sink.error(
+                        scalar.place, "at most \(Self.maximumFits) betas can be fitted to quantiles or intervals")
+                }
+                return nil
+            }
+        }
         return attempt(scalar) { () throws(ExpressionFailure) in
             try InputValueBuilder.value(of: expression, unit: unit, units: units)
         }

@@ -24,6 +24,8 @@ struct ModelChecker {
     var loweredRoots: [LoweredFormula] = []
     var scenarios: [CheckedScenario] = []
     var firstInputs: [Int] = []
+    /// How many distributions were fitted so far.
+    var fits = 0
 
     init(_ draft: ModelDraft, sink: DiagnosticSink) {
         self.draft = draft

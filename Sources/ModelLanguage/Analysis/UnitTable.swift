@@ -30,7 +30,8 @@ struct UnitTable {
         ]
         var units = Dictionary(uniqueKeysWithValues: times.map { ($0.0, BuiltIn(base: time, size: $0.1)) })
         let prefixes: [(String, Double)] = [
-            ("", 1), ("k", 1e3), ("M", 1e6), ("G", 1e9), ("T", 1e12), ("P", 1e15), ("E", 1e18), ("Z", 1e21), ("Y", 1e24),
+            ("", 1), ("k", 1e3), ("M", 1e6), ("G", 1e9), ("T", 1e12), ("P", 1e15), ("E", 1e18), ("Z", 1e21),
+            ("Y", 1e24),
         ]
         for (prefix, size) in prefixes { units[prefix + "FLOP"] = BuiltIn(base: 1, size: size) }
         for (prefix, size) in prefixes.prefix(5) {

@@ -45,7 +45,8 @@ enum Spelling {
             for (column, other) in right.enumerated() {
                 let isSame = lower(letter) == lower(other)
                 var cost = min(above[column + 1] + 1, current[column] + 1, above[column] + (isSame ? 0 : 1))
-                if row > 0, column > 0, lower(letter) == lower(right[column - 1]), lower(left[row - 1]) == lower(other) {
+                if row > 0, column > 0, lower(letter) == lower(right[column - 1]), lower(left[row - 1]) == lower(other)
+                {
                     cost = min(cost, twoAbove[column - 1] + 1)
                 }
                 current.append(cost)

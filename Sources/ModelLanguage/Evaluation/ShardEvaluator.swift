@@ -108,7 +108,9 @@ public final class ShardEvaluator {
         pointer(into: columns, at: position * Int(DrawLayout.drawsPerLeaf))
     }
 
-    private func pointer(into buffer: UnsafeMutableBufferPointer<Double>, at offset: Int) -> UnsafeMutablePointer<Double> {
+    private func pointer(into buffer: UnsafeMutableBufferPointer<Double>, at offset: Int) -> UnsafeMutablePointer<
+        Double
+    > {
         guard let base = buffer.baseAddress else { preconditionFailure("an evaluator's buffers are never empty") }
         return base + offset
     }

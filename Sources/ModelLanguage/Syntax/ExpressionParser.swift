@@ -17,7 +17,8 @@ struct ExpressionParser {
         _ scalar: YAMLScalar, units: Set<String>, _ suggestions: Suggestions
     ) throws(ExpressionFailure) -> Expression {
         guard scalar.text.utf8.count <= maximumLength else {
-            throw ExpressionFailure(offset: 0, message: "a formula has at most \(maximumLength) bytes; cut it into quantities")
+            throw ExpressionFailure(
+                offset: 0, message: "a formula has at most \(maximumLength) bytes; cut it into quantities")
         }
         var parser = ExpressionParser(scalar, units, suggestions)
         try parser.advance()
@@ -177,7 +178,9 @@ struct ExpressionParser {
     /// A sign before a power: `-a ^ 2` is `-(a ^ 2)`.
     private mutating func sign() throws(ExpressionFailure) -> Int {
         let offset = token.offset
-        if try take(.plus) { throw ExpressionFailure(offset: offset, message: "a sign `+` has no meaning; take it out") }
+        if try take(.plus) {
+            throw ExpressionFailure(offset: offset, message: "a sign `+` has no meaning; take it out")
+        }
         guard try take(.minus) else { return try power() }
         let operand = try deepened { parser throws(ExpressionFailure) in try parser.sign() }
         return expression.append(.unary(.negate, operand), at: offset)
@@ -240,7 +243,9 @@ struct ExpressionParser {
         guard let function = Function(rawValue: name) else { throw unknownFunction(name, at: offset) }
         let open = token.offset
         try advance()
-        let arguments = try deepened { parser throws(ExpressionFailure) in try parser.arguments(of: function, open: open) }
+        let arguments = try deepened { parser throws(ExpressionFailure) in
+            try parser.arguments(of: function, open: open)
+        }
         return expression.append(.call(function, arguments), at: offset)
     }
 
@@ -264,7 +269,8 @@ struct ExpressionParser {
                 throw ExpressionFailure(
                     offset: offset, message: Keywords.unsupported("\(function.rawValue)(..., \(name.prefix(60)): ...)"))
             } else if !function.isDistribution && label != nil {
-                throw ExpressionFailure(offset: offset, message: "the arguments of `\(function.rawValue)` have no labels")
+                throw ExpressionFailure(
+                    offset: offset, message: "the arguments of `\(function.rawValue)` have no labels")
             }
             arguments.append(Expression.Argument(label: label, value: try range()))
             if try take(.comma) { continue }
@@ -299,7 +305,8 @@ struct ExpressionParser {
         guard units.contains(name) else {
             let hint = suggestions.hint(for: name, among: units)
             throw failure(
-                "`\(name.prefix(60))` after a number is not a unit\(hint.isEmpty ? "; put an operator between, or list it in `units:`" : hint)")
+                "`\(name.prefix(60))` after a number is not a unit\(hint.isEmpty ? "; put an operator between, or list it in `units:`" : hint)"
+            )
         }
         if isPercent { throw failure("a per-cent number has no unit; write it as `20% * 1 \(name)`") }
         var unit = UnitExpression()
@@ -318,13 +325,16 @@ struct ExpressionParser {
 
     /// A unit's name, at which the parser stands, and its exponent.
     private mutating func factor(sign: Int) throws(ExpressionFailure) -> UnitExpression.Factor {
-        guard case .name(let name) = token.kind else { throw failure("the name of a unit is missing before \(tokenText)") }
+        guard case .name(let name) = token.kind else {
+            throw failure("the name of a unit is missing before \(tokenText)")
+        }
         let offset = token.offset
         try advance()
         var exponent = 1
         if try take(.power) {
             let isNegative = try take(.minus)
-            guard case .number(let value, false) = token.kind, value == value.rounded(), (1...100).contains(value) else {
+            guard case .number(let value, false) = token.kind, value == value.rounded(), (1...100).contains(value)
+            else {
                 throw failure("the exponent of a unit is a whole number, at most 100")
             }
             try advance()
@@ -342,7 +352,8 @@ struct ExpressionParser {
             } else {
                 if case .name(let name) = token.kind, !units.contains(name) {
                     let hint = suggestions.hint(for: name, among: units)
-                    throw failure("there is no unit `\(name.prefix(60))`\(hint.isEmpty ? "; list it in `units:`" : hint)")
+                    throw failure(
+                        "there is no unit `\(name.prefix(60))`\(hint.isEmpty ? "; list it in `units:`" : hint)")
                 }
                 unit.factors.append(try factor(sign: sign))
             }

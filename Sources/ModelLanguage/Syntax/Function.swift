@@ -37,7 +37,8 @@ enum Keywords {
     /// Functions and distributions of format 1 that cannot be evaluated yet.
     static let unsupportedFunctions: Set<String> = [
         "sin", "cos", "sum", "mean", "product", "cumulative", "previous", "first", "last", "step", "length",
-        "split_lognormal", "loguniform", "gamma", "exponential", "weibull", "student_t", "logistic", "binomial", "poisson",
+        "split_lognormal", "loguniform", "gamma", "exponential", "weibull", "student_t", "logistic", "binomial",
+        "poisson",
         "mixture", "metalog", "empirical", "truncate", "dirichlet",
     ]
 

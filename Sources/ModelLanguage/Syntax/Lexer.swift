@@ -44,7 +44,8 @@ struct Lexer {
                 return symbol
             }
         }
-        let scalar = String(decoding: text[position..<min(position + 4, text.count)], as: UTF8.self).unicodeScalars.first
+        let scalar = String(decoding: text[position..<min(position + 4, text.count)], as: UTF8.self).unicodeScalars
+            .first
         throw ExpressionFailure(offset: position, message: Self.complaint(about: scalar ?? " ", two: two))
     }
 
@@ -71,7 +72,8 @@ struct Lexer {
             case "\"", "'": "text cannot stand in a formula"
             default: nil
             }
-        return remedy.map { "\(shown) has no meaning here; \($0)" } ?? "\(shown) has no meaning in a formula; take it out"
+        return remedy.map { "\(shown) has no meaning here; \($0)" }
+            ?? "\(shown) has no meaning in a formula; take it out"
     }
 
     // MARK: Numbers
@@ -138,7 +140,8 @@ struct Lexer {
         let tail = string(end..<position)
         throw ExpressionFailure(
             offset: start,
-            message: "`\(string(start..<position))` is not a number; the suffixes are k, M, B and %, and a unit follows after a "
+            message:
+                "`\(string(start..<position))` is not a number; the suffixes are k, M, B and %, and a unit follows after a "
                 + "space: `\(string(start..<end)) \(tail)`")
     }
 }

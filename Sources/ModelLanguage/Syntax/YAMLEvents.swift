@@ -72,14 +72,16 @@ struct YAMLEvents: ~Copyable {
         }
     }
 
-    private static let noAnchors = "anchors and aliases (`&name`, `*name`) are refused in models; write the text out, in quotes"
+    private static let noAnchors =
+        "anchors and aliases (`&name`, `*name`) are refused in models; write the text out, in quotes"
         + " if it starts with `&` or `*`"
 
     private func refuse(anchor: UnsafePointer<UInt8>?, tag: UnsafePointer<UInt8>?) throws(SyntaxFailure) {
         if anchor != nil { throw SyntaxFailure(place: place, message: Self.noAnchors) }
         if tag != nil {
             throw SyntaxFailure(
-                place: place, message: "tags (`!name`) are refused in models; leave it out, or quote text that starts with `!`")
+                place: place,
+                message: "tags (`!name`) are refused in models; leave it out, or quote text that starts with `!`")
         }
     }
 
@@ -114,7 +116,8 @@ struct YAMLEvents: ~Copyable {
         let state = parser.pointee
         if state.error == YAML_READER_ERROR {
             return SyntaxFailure(
-                place: source.place(ofByte: state.problem_offset), message: "a byte that is not UTF-8 text; save the file as UTF-8")
+                place: source.place(ofByte: state.problem_offset),
+                message: "a byte that is not UTF-8 text; save the file as UTF-8")
         }
         let problem = state.problem.map { String(cString: $0) } ?? "it nests too deeply"
         let context = state.context.map { String(cString: $0) + ": " } ?? ""

@@ -36,7 +36,8 @@ struct YAMLLoader: ~Copyable {
         case 0x09: throw SyntaxFailure(place: place, message: "a tab; indent and separate with spaces")
         case 0x00: throw SyntaxFailure(place: place, message: "a NUL byte; a model is plain text in UTF-8")
         case let byte:
-            throw SyntaxFailure(place: place, message: "a control character (code \(byte)); a model is plain text in UTF-8")
+            throw SyntaxFailure(
+                place: place, message: "a control character (code \(byte)); a model is plain text in UTF-8")
         }
     }
 
@@ -51,7 +52,8 @@ struct YAMLLoader: ~Copyable {
         let root = try node(from: first, depth: 1)
         _ = try events.next()
         guard case .streamEnd = try events.next() else {
-            throw SyntaxFailure(place: events.place, message: "a second document; a model is one document, without `---` inside")
+            throw SyntaxFailure(
+                place: events.place, message: "a second document; a model is one document, without `---` inside")
         }
         return root
     }
@@ -95,7 +97,8 @@ struct YAMLLoader: ~Copyable {
                 throw SyntaxFailure(place: events.place, message: "a key must be a plain text, not a list or a map")
             }
             guard key.text != "<<" else {
-                throw SyntaxFailure(place: key.place, message: "merge keys (`<<`) are refused in models; write the entries out")
+                throw SyntaxFailure(
+                    place: key.place, message: "merge keys (`<<`) are refused in models; write the entries out")
             }
             let value = try node(from: try events.next(), depth: depth + 1)
             if let line = lines.updateValue(key.place.line, forKey: key.text) {

@@ -1,0 +1,28 @@
+import Glibc
+
+/// The rows of a CSV file beside these tests.
+func referenceTable(_ name: String, file: String = #filePath) -> [[String]] {
+    let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    guard let stream = fopen("\(folder)/Data/\(name).csv", "r") else { return [] }
+    defer { fclose(stream) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while case let count = fread(&chunk, 1, chunk.count, stream), count > 0 { bytes += chunk[..<count] }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+}
+
+/// A number known beyond double precision: the nearest double and what it misses.
+struct Reference {
+    let high: Double
+    let low: Double
+
+    /// How far `value` is from the true number.
+    func error(of value: Double) -> Double { value == high ? abs(low) : abs((value - high) - low) }
+
+    /// The same in units in the last place of the true number.
+    func errorInUnits(of value: Double) -> Double {
+        high.isFinite ? error(of: value) / high.ulp : (value == high ? 0 : .infinity)
+    }
+}

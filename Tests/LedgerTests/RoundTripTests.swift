@@ -1,0 +1,122 @@
+import Foundation
+import GRDB
+import Scheduling
+import Statistics
+import Testing
+
+@testable import Ledger
+
+@Suite struct RoundTripTests {
+    private let folder: Folder
+
+    init() throws {
+        folder = try Folder()
+    }
+
+    @Test func everythingWrittenIsReadAfterReopening() throws {
+        let path = try folder.make()
+        try Ledger(directory: path).write(Sample.batch(2) + Sample.batch(1))
+        let ledger = try Ledger(directory: path)
+        try expectBatches([2, 1], in: ledger)
+        let receipts = try ledger.receipts(of: Sample.id(1))
+        #expect(
+            try receipts == [
+                Sample.receipt(Sample.range(0, 0)), Sample.receipt(Sample.range(1, 1), worker: "worker-2"),
+            ])
+        let run = try #require(try ledger.run(Sample.id(2)))
+        #expect(try run.description == Sample.run(2))
+        #expect(run.nodes.count == 2)
+    }
+
+    @Test func anEndedRunGivesItsNodesOnlyWhenAsked() throws {
+        let ledger = try Ledger.inMemory()
+        let id = try Sample.id(1)
+        try ledger.write(Sample.batch(1) + [.runMoved(id, to: .failed, reason: "shard \0 ü", seconds: 7.5)])
+        let run = try #require(try ledger.recoveredRuns().first)
+        #expect(run.state == .failed && run.reason == "shard \0 ü" && run.seconds == 7.5)
+        #expect(run.nodes.isEmpty)
+        #expect(try ledger.run(id)?.nodes.isEmpty == true)
+        #expect(try ledger.nodes(of: id).map(\.range) == [Sample.range(0, 0), Sample.range(1, 1)])
+    }
+
+    @Test func aJoinedNodeReplacesItsParts() throws {
+        let ledger = try Ledger.inMemory()
+        let id = try Sample.id(1)
+        let parent = Sample.range(0, 0).parent
+        try ledger.write(Sample.batch(1))
+        try ledger.write([
+            .shardMerged(id, Sample.receipt(Sample.range(0, 1))), .nodeStored(id, parent, Sample.summary(9)),
+            .nodeRemoved(id, Sample.range(0, 0)),
+        ])
+        let nodes = try ledger.nodes(of: id)
+        #expect(nodes.map(\.range) == [parent, Sample.range(1, 1)])
+        #expect(nodes.first?.bytes == Sample.summary(9).encoded())
+    }
+
+    @Test func nodesComeInOrderOfLeaves() throws {
+        let ledger = try Ledger.inMemory()
+        let id = try Sample.id(1)
+        let layout = try #require(DrawLayout(draws: DrawLayout.maximumDraws))
+        let sample = try Sample.run(1)
+        let run = RunDescription(
+            id: id, label: "", modelName: "", modelText: [], scenario: "", sampler: "", seed: 0, layout: layout,
+            plan: [], kernelVersion: "", submittedAt: 0)
+        let last = ShardRange(replicate: 15, level: 0, index: layout.leaves(ofReplicate: 15) - 1)
+        let early = ShardRange(replicate: 15, level: 27, index: 0)
+        try ledger.write([
+            .runAccepted(run), .nodeStored(id, last, Sample.summary(1)), .nodeStored(id, early, Sample.summary(2)),
+        ])
+        #expect(try ledger.nodes(of: id).map(\.range) == [early, last])
+        #expect(try ledger.run(id)?.description == run)
+        #expect(run != sample)
+    }
+
+    @Test func shardsAreCountedByWorker() throws {
+        let ledger = try Ledger.inMemory()
+        try ledger.write(Sample.batch(1) + Sample.batch(2))
+        try ledger.write([.shardMerged(Sample.id(1), Sample.receipt(Sample.range(5, 0), worker: "worker-2"))])
+        let counts = try ledger.mergedShards(of: Sample.id(1))
+        #expect(counts.map(\.worker.text) == ["worker-1", "worker-2"])
+        #expect(counts.map(\.shards) == [1, 2])
+    }
+
+    @Test func anUnknownRunHasNothing() throws {
+        let ledger = try Ledger.inMemory()
+        let id = try Sample.id(1)
+        #expect(try ledger.run(id) == nil)
+        #expect(try ledger.nodes(of: id).isEmpty)
+        #expect(try ledger.receipts(of: id).isEmpty)
+        #expect(try ledger.mergedShards(of: id).isEmpty)
+        #expect(try ledger.recoveredRuns().isEmpty)
+    }
+
+    @Test func theEpochGrowsWithEveryStart() throws {
+        let path = try folder.make()
+        #expect(try Ledger(directory: path).begin() == 1)
+        let ledger = try Ledger(directory: path)
+        #expect(try ledger.begin() == 2)
+        #expect(try Ledger(directory: folder.afterPowerLoss(of: path)).begin() == 3)
+    }
+
+    @Test func newDirectoriesAreForTheirOwnerAlone() throws {
+        let path = try folder.make()
+        #expect(try Ledger(directory: path + "/state/suanli/").begin() == 1)
+        #expect(try Ledger(directory: path + "/state/suanli").begin() == 2)
+        for part in ["/state", "/state/suanli"] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: path + part)
+            #expect(attributes[.posixPermissions] as? Int == 0o700)
+        }
+    }
+
+    @Test func acknowledgedWritesAreSynchronised() throws {
+        let path = try folder.make()
+        let ledger = try Ledger(directory: path)
+        let settings = try ledger.queue.read { db in
+            [
+                try String.fetchOne(db, sql: "PRAGMA journal_mode"), try String.fetchOne(db, sql: "PRAGMA synchronous"),
+                try String.fetchOne(db, sql: "PRAGMA foreign_keys"),
+            ]
+        }
+        #expect(settings == ["wal", "2", "1"])
+    }
+}

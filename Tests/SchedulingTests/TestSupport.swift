@@ -1,0 +1,118 @@
+import Statistics
+
+@testable import Scheduling
+
+/// A node that spells out how it was merged: `(0 1)` is leaf 0 joined with leaf 1.
+struct Spelling: Mergeable, Hashable {
+    var text: String
+
+    mutating func merge(_ next: Spelling) { text = "(\(text) \(next.text))" }
+
+    /// What one process makes of `range`.
+    static func of(_ range: ShardRange, _ layout: DrawLayout) -> Spelling? {
+        guard layout.draws(in: range) > 0 else { return nil }
+        guard range.level > 0 else { return Spelling(text: "\(range.index)") }
+        let first = ShardRange(replicate: range.replicate, level: range.level - 1, index: range.index * 2)
+        var node = of(first, layout)
+        if let next = of(first.sibling, layout) { node?.merge(next) }
+        return node
+    }
+}
+
+typealias Core = CoordinatorCore<Spelling>
+typealias Message = WorkerMessage<Spelling>
+
+/// A coordinator on a clock of its own, with what it said and recorded last.
+struct Bench {
+    var core: Core
+    var seconds = 0.0
+    var sent: [(message: CoordinatorMessage, peer: PeerID)] = []
+    var records: [LedgerRecord<Spelling>] = []
+    var answers: [SubmissionAnswer] = []
+    var cancellations: [CancellationAnswer] = []
+
+    init(
+        epoch: UInt64 = 1, recovered: [RecoveredRun<Spelling>] = [],
+        adjust: (inout CoordinatorSettings) -> Void = { _ in }
+    ) {
+        var settings = CoordinatorSettings(protocolVersion: 1, kernelVersion: "k")
+        adjust(&settings)
+        core = Core(epoch: epoch, settings: settings, recovered: recovered)
+    }
+
+    /// Handles an event and forgets what was said before.
+    mutating func handle(_ event: CoordinatorEvent<Spelling>) {
+        (sent, records, answers, cancellations) = ([], [], [], [])
+        for action in core.handle(event, at: Instant(nanoseconds: Int64(seconds * 1e9))) {
+            switch action {
+            case .record(let record): records.append(record)
+            case .send(let message, let peer): sent.append((message, peer))
+            case .answerSubmission(_, let answer): answers.append(answer)
+            case .answerCancellation(_, let answer): cancellations.append(answer)
+            case .announceEnd: break
+            }
+        }
+    }
+
+    mutating func receive(_ message: Message, from peer: UInt64) {
+        handle(.messageReceived(message, from: PeerID(peer)))
+    }
+
+    mutating func arrive(
+        _ name: String, peer: UInt64, incarnation: UInt64 = 1, slots: Int = 1, credit: Int = 2,
+        protocolVersion: Int = 1, kernels: String = "k", holding: [LeaseID] = []
+    ) throws {
+        guard let id = WorkerID(name) else { throw Unfit() }
+        receive(
+            .arrival(
+                WorkerArrival(
+                    id: id, incarnation: incarnation, slots: slots, credit: credit, protocolVersion: protocolVersion,
+                    kernelVersion: kernels, host: "h", holding: holding)), from: peer)
+    }
+
+    /// Lets `duration` seconds pass in quarter seconds, a tick each, the workers at `alive` sending heartbeats.
+    mutating func wait(_ duration: Double, alive: [UInt64: [LeaseID]] = [:], credit: Int = 2) {
+        var all: [(message: CoordinatorMessage, peer: PeerID)] = []
+        for _ in 0..<Int(duration * 4) {
+            seconds += 0.25
+            for (peer, holding) in alive.sorted(by: { $0.key < $1.key }) {
+                receive(.heartbeat(holding: holding, credit: credit), from: peer)
+                all += sent
+            }
+            handle(.clockTicked)
+            all += sent
+        }
+        sent = all
+    }
+
+    /// The leases offered by the last event, optionally to one peer only.
+    func offers(to peer: UInt64? = nil) -> [LeaseOffer] {
+        sent.compactMap { message, to in
+            if case .lease(let offer) = message, peer == nil || to == PeerID(peer ?? 0) { offer } else { nil }
+        }
+    }
+
+    var messages: [CoordinatorMessage] { sent.map(\.message) }
+
+    mutating func report(_ offer: LeaseOffer, _ layout: DrawLayout, from peer: UInt64, fails: Bool = false) {
+        let outcome: ShardReport<Spelling>.Outcome =
+            if let node = Spelling.of(offer.range, layout), !fails { .evaluated(node) } else { .failed(reason: "no") }
+        receive(
+            .shardReported(
+                ShardReport(lease: offer.lease, run: offer.run, range: offer.range, outcome: outcome, seconds: 1)),
+            from: peer)
+    }
+}
+
+struct Unfit: Error {}
+
+func makeRun(_ id: String = "r", draws: UInt64, seed: UInt64 = 1, kernels: String = "k") throws -> RunDescription {
+    guard let id = RunID(id), let layout = DrawLayout(draws: draws) else { throw Unfit() }
+    return RunDescription(
+        id: id, label: "", modelName: "m", modelText: [1], scenario: "", sampler: "philox", seed: seed, layout: layout,
+        plan: [], kernelVersion: kernels, submittedAt: 0)
+}
+
+extension SplitMix64 {
+    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+}

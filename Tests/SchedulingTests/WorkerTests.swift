@@ -1,0 +1,155 @@
+import Statistics
+import Testing
+
+@testable import Scheduling
+
+@Suite struct WorkerTests {
+    typealias Worker = WorkerCore<Int>
+
+    private struct Desk {
+        var core: Worker
+        var seconds = 0.0
+
+        init(slots: Int = 1) throws {
+            guard let id = WorkerID("w") else { throw Unfit() }
+            core = Worker(
+                settings: WorkerSettings(
+                    id: id, host: "h", slots: slots, protocolVersion: 1, kernelVersion: "k", seed: 1))
+        }
+
+        mutating func handle(_ event: WorkerEvent<Int>) -> [WorkerAction<Int>] {
+            core.handle(event, at: Instant(nanoseconds: Int64(seconds * 1e9)))
+        }
+
+        mutating func tell(_ message: CoordinatorMessage) -> [WorkerAction<Int>] {
+            handle(.messageReceived(message))
+        }
+
+        mutating func welcome(epoch: UInt64 = 1) -> [WorkerAction<Int>] {
+            let terms = CoordinatorSettings(protocolVersion: 1, kernelVersion: "k")
+            return tell(.welcome(terms.terms(incarnation: core.incarnation, epoch: epoch)))
+        }
+
+        /// Ticks until something is done, at most `limit` seconds.
+        mutating func tick(upTo limit: Double) -> [WorkerAction<Int>] {
+            let end = seconds + limit
+            while seconds < end {
+                seconds += 0.25
+                let actions = handle(.clockTicked)
+                if !actions.isEmpty { return actions }
+            }
+            return []
+        }
+    }
+
+    private func offer(_ number: UInt64, epoch: UInt64 = 1) throws -> LeaseOffer {
+        LeaseOffer(
+            lease: LeaseID(epoch: epoch, number: number), run: try makeRun(draws: 100).id,
+            range: ShardRange(replicate: Int(number) % 16, level: 0, index: 0), attempt: 1)
+    }
+
+    private func reports(_ actions: [WorkerAction<Int>]) -> [LeaseID] {
+        actions.compactMap { if case .send(.shardReported(let report)) = $0 { report.lease } else { nil } }
+    }
+
+    private func starts(_ actions: [WorkerAction<Int>]) -> [LeaseID] {
+        actions.compactMap { if case .startEvaluation(let offer) = $0 { offer.lease } else { nil } }
+    }
+
+    /// A registered worker that evaluates lease 1.
+    private func busyDesk() throws -> Desk {
+        var desk = try Desk()
+        _ = desk.handle(.started)
+        _ = desk.welcome()
+        _ = desk.tell(.lease(try offer(1)))
+        #expect(starts(desk.tell(.run(try makeRun(draws: 100)))) == [LeaseID(epoch: 1, number: 1)])
+        return desk
+    }
+
+    @Test func aReportIsSaidAgainUntilItIsAcknowledged() throws {
+        var desk = try busyDesk()
+        let lease = LeaseID(epoch: 1, number: 1)
+        #expect(reports(desk.handle(.evaluationFinished(lease, 5, seconds: 1))) == [lease])
+        var repeated: [LeaseID] = []
+        for _ in 0..<48 {
+            desk.seconds += 0.25
+            _ = desk.tell(.beat)
+            repeated += reports(desk.handle(.clockTicked))
+        }
+        #expect(repeated == [lease, lease])
+        _ = desk.tell(.acknowledge(lease))
+        #expect(desk.core.status.unacknowledged == 0)
+    }
+
+    @Test func aSilentCoordinatorIsLeftAndSoughtAnewWithAllThatIsHeld() throws {
+        var desk = try busyDesk()
+        _ = desk.handle(.evaluationFinished(LeaseID(epoch: 1, number: 1), 5, seconds: 1))
+        var opened: [WorkerAction<Int>] = []
+        for _ in 0..<60 where opened.isEmpty {
+            desk.seconds += 0.25
+            let actions = desk.handle(.clockTicked)
+            if case .openConnection = actions.first { opened = actions }
+        }
+        guard case .send(.arrival(let arrival)) = opened.last else {
+            Issue.record("\(opened)")
+            return
+        }
+        #expect(arrival.incarnation == 2 && arrival.holding == [LeaseID(epoch: 1, number: 1)])
+        #expect(reports(desk.welcome()) == [LeaseID(epoch: 1, number: 1)])
+    }
+
+    @Test func theLeasesOfAnotherEpochAreForgotten() throws {
+        var desk = try busyDesk()
+        _ = desk.tell(.lease(try offer(2)))
+        _ = desk.tell(.reregister)
+        #expect(reports(desk.welcome(epoch: 2)).isEmpty)
+        #expect(desk.core.status.queued == 0)
+        #expect(reports(desk.handle(.evaluationFinished(LeaseID(epoch: 1, number: 1), 5, seconds: 1))).isEmpty)
+        _ = desk.tell(.lease(try offer(9, epoch: 1)))
+        #expect(desk.core.status.queued == 0)
+    }
+
+    @Test func aDrainingWorkerGivesBackFinishesAndLeaves() throws {
+        var desk = try busyDesk()
+        _ = desk.tell(.lease(try offer(2)))
+        guard case .send(.leasesHandedBack(let back, credit: 0)) = desk.handle(.drainRequested).first else {
+            Issue.record("nothing was given back")
+            return
+        }
+        #expect(back == [LeaseID(epoch: 1, number: 2)])
+        _ = desk.handle(.evaluationFinished(LeaseID(epoch: 1, number: 1), 5, seconds: 1))
+        let last = desk.tell(.acknowledge(LeaseID(epoch: 1, number: 1)))
+        guard case .stop(.drained) = last.last, case .send(.goodbye) = last.first else {
+            Issue.record("\(last)")
+            return
+        }
+    }
+
+    @Test func moreThanTheCreditIsNotTaken() throws {
+        var desk = try busyDesk()
+        for number in 2...40 { _ = desk.tell(.lease(try offer(UInt64(number)))) }
+        #expect(desk.core.status.queued == desk.core.settings.credit)
+        #expect(desk.core.brokenInvariants() == [])
+    }
+
+    @Test func aRefusalOfThisArrivalEndsTheWorkerAndOneOfAnEarlierDoesNot() throws {
+        var desk = try Desk()
+        _ = desk.handle(.started)
+        #expect(desk.tell(.refuse(incarnation: 0, .superseded)).isEmpty)
+        guard case .stop(.refused(.superseded)) = desk.tell(.refuse(incarnation: 1, .superseded)).last else {
+            Issue.record("it did not stop")
+            return
+        }
+    }
+
+    @Test func anUnansweredArrivalIsGivenUpAndTheWaitsGrow() throws {
+        var desk = try Desk()
+        _ = desk.handle(.started)
+        var opened = [0.0]
+        while opened.count < 5 {
+            for action in desk.tick(upTo: 120) { if case .openConnection = action { opened.append(desk.seconds) } }
+        }
+        let waits = zip(opened, opened.dropFirst()).map { $1 - $0 - 5 }
+        for (wait, least) in zip(waits, [1.0, 2, 4, 8]) { #expect(wait >= least && wait <= least * 1.5 + 0.5) }
+    }
+}

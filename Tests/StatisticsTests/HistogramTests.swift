@@ -1,0 +1,118 @@
+import CKernels
+import Testing
+
+@testable import Statistics
+
+@Suite struct HistogramTests {
+    /// A histogram of `values` through the accumulator's pages.
+    private func histogram(_ values: [Double], limit: Int) -> Histogram {
+        var result = Histogram(limit: limit)
+        for start in stride(from: 0, to: values.count, by: 100) {
+            let part = Array(values[start..<min(start + 100, values.count)])
+            var buckets: [UInt32: Histogram.Bucket] = [:]
+            var zeros: UInt64 = 0
+            for value in part where value.isFinite {
+                if value == 0 {
+                    zeros += 1
+                    continue
+                }
+                let key = UInt32(suanli_histogram_key(value) >> UInt64(Histogram.finestShift))
+                let single = Histogram.Bucket(key: key, count: 1, only: value.bitPattern)
+                if buckets[key]?.absorb(single) == nil { buckets[key] = single }
+            }
+            result.merge(
+                Histogram(
+                    limit: limit, shift: Histogram.finestShift, buckets: buckets.values.sorted { $0.key < $1.key },
+                    zeros: zeros))
+        }
+        return result
+    }
+
+    /// Values of widely different spread, so that the resolution halves at different times in different orders.
+    private func values(_ random: inout SeededGenerator, count: Int) -> [Double] {
+        let octaves = Double.random(in: 0...200, using: &random)
+        return (0..<count).map { _ in
+            switch Int.random(in: 0..<12, using: &random) {
+            case 0: 0
+            case 1: 42
+            case 2: .nan
+            case 3: -Double.leastNonzeroMagnitude
+            default:
+                suanli_exp(octaves * Double.random(in: -0.5...0.5, using: &random))
+                    * (Bool.random(using: &random) ? 1 : -1)
+            }
+        }
+    }
+
+    @Test(arguments: UInt64(1)...60)
+    func joiningIsTheSameInAnyOrderAndGrouping(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let limit = [2, 3, 64, 300, 5000].randomElement(using: &random) ?? 64
+        let parts = (0..<7).map { _ in values(&random, count: Int.random(in: 0...400, using: &random)) }
+        let whole = histogram(parts.flatMap { $0 }, limit: limit)
+        for _ in 0..<6 {
+            var left = parts.shuffled(using: &random).map { histogram($0, limit: limit) }
+            while left.count > 1 {
+                let position = Int.random(in: 0..<left.count - 1, using: &random)
+                let next = left.remove(at: position + 1)
+                left[position].merge(next)
+            }
+            #expect(left[0] == whole)
+        }
+        #expect(whole.buckets.count <= limit)
+        #expect(whole.count == UInt64(parts.flatMap { $0 }.count { $0.isFinite }))
+    }
+
+    @Test(arguments: UInt64(1)...20)
+    func theAccumulatorsPagesGiveTheSame(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let shape = SummaryShape(outputs: 1, probabilities: 0, identities: 0)
+        let many = values(&random, count: 9000)
+        #expect(summary(ofOutput: many, limit: shape).outputs[0].histogram == histogram(many, limit: shape.bucketLimit))
+    }
+
+    /// 600 outputs have four pages each: an output over a hundred octaves empties them often.
+    @Test func fewPagesGiveTheSame() {
+        var random = SeededGenerator(seed: 9)
+        let shape = SummaryShape(outputs: 600, probabilities: 0, identities: 0)
+        let column = (0..<500).map { _ in suanli_exp(Double.random(in: -300...300, using: &random)) }
+        let layout = DrawLayout(draws: 16 * 500)
+        let columns = Columns(shape: shape) { _, index in [Double](repeating: column[Int(index)], count: 600) }
+        let found = layout.map { columns.summary(of: ShardRange(replicate: 0, level: 0, index: 0), in: $0) }
+        #expect(found?.outputs[599].histogram == histogram(column, limit: shape.bucketLimit))
+    }
+
+    @Test func bucketsCountExactlyAndKnowTheirOnlyValue() {
+        let found = histogram(
+            [1, 1, 1, 1.0001, 7, 0, -0.0, -7, Double.leastNonzeroMagnitude, .infinity, -.infinity, .nan], limit: 100)
+        #expect(found.zeros == 2)
+        #expect(found.buckets.map(\.count) == [1, 1, 4, 1])
+        #expect(found.buckets.map { Double(bitPattern: $0.only) } == [-7, Double.leastNonzeroMagnitude, 0, 7])
+    }
+
+    @Test func boundsHoldTheValuesOfTheirBucketAtEveryResolution() {
+        for shift in Histogram.finestShift...Histogram.coarsestShift {
+            for value in [
+                1, -1, 1.999, -3e-5, Double.leastNonzeroMagnitude, -Double.leastNonzeroMagnitude, 1e308, -1e308,
+            ] {
+                let key = UInt32(suanli_histogram_key(value) >> UInt64(shift))
+                let bucket = Histogram.Bucket(key: key, count: 1, only: 0)
+                let (low, high) = Histogram(limit: 2).coarsened(to: shift).bounds(of: bucket)
+                #expect(low <= value && value <= high, "\(value) outside \(low) to \(high)")
+            }
+        }
+    }
+
+    @Test func sharesAddUpAndFallWhereTheValuesAre() {
+        let found = histogram([0, 0, 1, 2, 2.5, 9], limit: 100)
+        #expect(found.shares(between: [-1, 0.5, 2.25, 10], from: 0, to: 9) == [2, 2, 2].map { $0 / 6.0 })
+        #expect(found.shares(between: [1], from: 0, to: 9).isEmpty)
+    }
+}
+
+extension Histogram {
+    /// An empty histogram at a coarser resolution.
+    fileprivate func coarsened(to shift: Int) -> Histogram {
+        Histogram(limit: limit, shift: shift, buckets: [], zeros: 0)
+    }
+}
