@@ -52,8 +52,8 @@ struct Weather: Sendable {
         func some<Value>(_ value: Value, else usual: Value, _ generator: inout SplitMix64) -> Value {
             generator.chance(0.5) ? value : usual
         }
-        keepsOrder = generator.chance(0.5)
         guard generator.chance(0.9) else { return }
+        keepsOrder = generator.chance(0.5)
         loss = some(0.2 * generator.unit(), else: 0, &generator)
         duplication = some(0.2 * generator.unit(), else: 0, &generator)
         straying = some(0.1 * generator.unit(), else: 0, &generator)

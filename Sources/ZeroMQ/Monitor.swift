@@ -25,8 +25,6 @@ public struct MonitorEvent: Hashable, Sendable {
         case handshakeFailedProtocol
         /// A peer was not admitted.
         case handshakeFailedAuthentication
-        /// The socket is closed; nothing follows.
-        case stopped
     }
 
     /// What happened.
@@ -51,7 +49,7 @@ extension MonitorEvent.Kind {
         ZMQ_EVENT_CONNECTED | ZMQ_EVENT_CONNECT_RETRIED | ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_ACCEPT_FAILED
         | ZMQ_EVENT_CLOSED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED
         | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL
-        | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_MONITOR_STOPPED
+        | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH
 
     fileprivate init?(number: Int32, value: Int32) {
         switch number {
@@ -65,7 +63,6 @@ extension MonitorEvent.Kind {
         case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: self = .handshakeFailed(code: value)
         case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL: self = .handshakeFailedProtocol
         case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: self = .handshakeFailedAuthentication
-        case ZMQ_EVENT_MONITOR_STOPPED: self = .stopped
         default: return nil
         }
     }
@@ -73,15 +70,16 @@ extension MonitorEvent.Kind {
 
 /// Tells what happens to the connections of a socket, from the moment it is made. Belongs to the socket's thread.
 ///
-/// It has to be read: libzmq's I/O thread waits when thousands of events are unread.
+/// It keeps the socket open, so that it ends first: libzmq's threads send events to it without a limit of time and would
+/// wait for ever when nobody is there to take them. For the same reason it has to be read.
 public final class Monitor {
     /// Readable when there is an event.
     public let socket: Socket
-    private weak var watched: Socket?
+    private let watched: Socket
 
     private static let monitorsMade = Atomic<UInt64>(0)
 
-    /// A monitor of `watched`, which may have one at a time. It does not keep the socket open.
+    /// A monitor of `watched`, which may have one at a time.
     /// - Throws: ``ZeroMQError``.
     public init(of watched: Socket, in context: Context) throws(ZeroMQError) {
         let number = Self.monitorsMade.add(1, ordering: .relaxed).newValue
@@ -95,8 +93,7 @@ public final class Monitor {
     }
 
     deinit {
-        // First this end: without a reader libzmq's I/O thread would wait for one.
-        if let watched { zmq_socket_monitor(watched.handle, nil, 0) }
+        watched.stopMonitoring()
     }
 
     /// The next event, or `nil` when there is none; never waits.

@@ -27,6 +27,11 @@ public final class Socket {
         zmq_close(socket)
     }
 
+    /// Ends the monitor, if there is one; like closing without a check of the thread.
+    func stopMonitoring() {
+        zmq_socket_monitor(socket, nil, 0)
+    }
+
     /// libzmq's own name of the socket, for the owner's calls.
     var handle: UnsafeMutableRawPointer {
         owner.check("a \(kind) socket")

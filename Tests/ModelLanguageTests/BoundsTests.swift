@@ -17,7 +17,6 @@ import Testing
 
     @Test func tenMegabytesOfNothingAreRefused() throws {
         #expect(try message(String(repeating: "a", count: 9_999_999)).contains("starts with `suanli: 1`"))
-        #expect(try message(String(repeating: "\n", count: 9_999_999)).contains("the file is empty"))
     }
 
     @Test func deepNestingIsRefused() throws {
@@ -31,7 +30,7 @@ import Testing
 
     @Test func aMillionTextsAreRefused() throws {
         #expect(
-            try message(head + "outputs: [" + String(repeating: "1,", count: 1_100_000) + "1]").contains("more than"))
+            try message(head + "outputs: [" + String(repeating: "1,", count: 600_000) + "1]").contains("more than"))
     }
 
     @Test func manyMisspeltNamesAreRefused() throws {

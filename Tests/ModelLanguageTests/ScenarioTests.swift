@@ -84,6 +84,6 @@ import Testing
             outputs: [safe, sometimes]
             """
         _ = try Models.parse(text)
-        #expect(Models.error(text + "probabilities: {p: each > 1}\n").contains("this divides by 0 in every draw"))
+        #expect(Models.error(text + "\nprobabilities: {p: each > 1}\n").contains("this divides by 0 in every draw"))
     }
 }

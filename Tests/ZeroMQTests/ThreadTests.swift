@@ -40,6 +40,7 @@ import ZeroMQ
         defer { poller.end() }
         let duration = try eventually("the poll to end") {
             poller.interrupt()
+            _ = try Poller.wait(for: [], timeout: .milliseconds(1))
             return poller.duration
         }
         #expect(duration >= .milliseconds(100))

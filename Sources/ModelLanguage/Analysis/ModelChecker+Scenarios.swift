@@ -62,7 +62,7 @@ extension ModelChecker {
         }
     }
 
-    private mutating func override(_ draft: ModelDraft.Value, _ value: ParsedModel.Value) -> (Int, InputValue)? {
+    private func override(_ draft: ModelDraft.Value, _ value: ParsedModel.Value) -> (Int, InputValue)? {
         guard let input = input(named: draft.name), let own = inputUnits[input] else { return nil }
         var unit = own
         if let written = draft.unit {

@@ -5,8 +5,7 @@ extension ModelChecker {
             let unit = measured(value.unit, draft.unit)
             inputUnits.append(unit)
             inputTypes.append(unit.map { .number($0.dimension) } ?? .unknown)
-            var built: InputValue?
-            if let unit { built = inputValue(value.expression, unit: unit, in: draft.value) }
+            let built = unit.flatMap { inputValue(value.expression, unit: $0, in: draft.value) }
             inputs.append(
                 CheckedInput(
                     name: draft.name.text, label: draft.label, unit: draft.unit?.text ?? "1", scale: unit?.scale ?? 1,
@@ -19,19 +18,21 @@ extension ModelChecker {
     /// The most betas that are fitted to quantiles or an interval, which takes some milliseconds each.
     private static let maximumFits = 500
 
+    /// Whether the distributions whose parameters have to be searched for are few enough to be built.
+    mutating func checkFits(_ parsed: ParsedModel) {
+        let fitted = (parsed.inputs + parsed.overrides.joined()).compactMap(\.expression)
+            .filter(InputValueBuilder.isFitted)
+        guard fitted.count > Self.maximumFits else { return }
+        areFitsRefused = true
+        sink.error(
+            fitted[Self.maximumFits].scalar.place,
+            "at most \(Self.maximumFits) betas can be fitted to quantiles or intervals, not \(fitted.count)")
+    }
+
     /// The value of `expression`, where there is one without errors.
-    mutating func inputValue(_ expression: Expression?, unit: MeasuredUnit, in scalar: YAMLScalar) -> InputValue? {
+    func inputValue(_ expression: Expression?, unit: MeasuredUnit, in scalar: YAMLScalar) -> InputValue? {
         guard let expression else { return nil }
-        if InputValueBuilder.isFitted(expression) {
-            fits += 1
-            guard fits <= Self.maximumFits else {
-                if fits == Self.maximumFits + 1 {
-                    sink.error(
-                        scalar.place, "at most \(Self.maximumFits) betas can be fitted to quantiles or intervals")
-                }
-                return nil
-            }
-        }
+        if areFitsRefused && InputValueBuilder.isFitted(expression) { return nil }
         return attempt(scalar) { () throws(ExpressionFailure) in
             try InputValueBuilder.value(of: expression, unit: unit, units: units)
         }
@@ -50,9 +51,10 @@ extension ModelChecker {
     }
 
     mutating func checkFirstInputs() {
+        var seen: Set<Int> = []
         for name in draft.firstInputs {
             guard let input = input(named: name) else { continue }
-            guard !firstInputs.contains(input) else {
+            guard seen.insert(input).inserted else {
                 sink.error(name.place, "`\(name.text)` is listed twice; leave one out")
                 continue
             }

@@ -24,8 +24,8 @@ struct ModelChecker {
     var loweredRoots: [LoweredFormula] = []
     var scenarios: [CheckedScenario] = []
     var firstInputs: [Int] = []
-    /// How many distributions were fitted so far.
-    var fits = 0
+    /// Whether there are too many distributions to fit.
+    var areFitsRefused = false
 
     init(_ draft: ModelDraft, sink: DiagnosticSink) {
         self.draft = draft
@@ -37,6 +37,7 @@ struct ModelChecker {
         declareUnits()
         declareNames()
         let parsed = ParsedModel(draft, units: &units, sink: sink)
+        checkFits(parsed)
         checkInputs(parsed)
         orderQuantities(parsed)
         checkQuantities(parsed)

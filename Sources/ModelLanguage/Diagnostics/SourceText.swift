@@ -10,31 +10,59 @@ struct SourceText: Sendable {
 
     private static let stride = 1_024
 
+    /// The first byte that no model may hold: a control character other than the ends of lines.
+    let foreignByte: Int?
+
     /// The text `bytes` of `file`. Lines end as YAML ends them: CR, LF, both, NEL, LS or PS.
     init(file: String, bytes: [UInt8]) {
         self.file = file
         self.bytes = bytes
-        (lineStarts, scalarCounts) = bytes.withUnsafeBufferPointer { text in
-            var starts = [0]
-            var counts: [Int] = []
-            var scalars = 0
-            var end = 0
-            for index in text.indices {
-                if index & (Self.stride - 1) == 0 { counts.append(scalars) }
+        var survey = Survey()
+        bytes.withUnsafeBytes { survey.read($0) }
+        lineStarts = survey.lineStarts
+        scalarCounts = survey.scalarCounts
+        foreignByte = survey.foreignByte
+    }
+
+    /// One pass over the bytes. Plain text is read a word at a time, so that unoptimised builds are quick too.
+    private struct Survey {
+        var lineStarts = [0]
+        var scalarCounts: [Int] = []
+        var foreignByte: Int?
+
+        mutating func read(_ text: UnsafeRawBufferPointer) {
+            var (index, scalars, end) = (0, 0, 0)
+            while index < text.count {
+                if index & (SourceText.stride - 1) == 0 { scalarCounts.append(scalars) }
+                if index & 7 == 0, index &+ 8 <= text.count,
+                    Self.isPrintable(text.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                {
+                    index &+= 8
+                    scalars &+= 8
+                    continue
+                }
                 let byte = text[index]
-                if byte & 0xC0 != 0x80 { scalars += 1 }
-                if byte >= 0x20 && byte < 0xC2 || index < end { continue }
-                let width = Self.lineBreakWidth(in: text, at: index)
-                end = index + width
-                if width > 0 { starts.append(end) }
+                if byte & 0xC0 != 0x80 { scalars &+= 1 }
+                let width = index < end ? 0 : SourceText.lineBreakWidth(in: text, at: index)
+                if width > 0 {
+                    end = index &+ width
+                    lineStarts.append(end)
+                } else if byte < 0x20 && byte != 0x0A || byte == 0x7F {
+                    foreignByte = foreignByte ?? index
+                }
+                index &+= 1
             }
-            counts.append(scalars)
-            return (starts, counts)
+            scalarCounts.append(scalars)
+        }
+
+        /// Whether all eight bytes lie from 0x20 to 0x7E. The lowest byte that does not sets its own top bit.
+        private static func isPrintable(_ word: UInt64) -> Bool {
+            (word | (word &+ 0x0101_0101_0101_0101) | (word &- 0x2020_2020_2020_2020)) & 0x8080_8080_8080_8080 == 0
         }
     }
 
     /// How many bytes the line break at `index` has; 0 where there is none.
-    static func lineBreakWidth(in text: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
+    private static func lineBreakWidth(in text: UnsafeRawBufferPointer, at index: Int) -> Int {
         let byte = text[index]
         if byte >= 0x20 && byte < 0xC2 { return 0 }
         let left = text.count - index

@@ -122,6 +122,7 @@ struct YAMLEvents: ~Copyable {
         let problem = state.problem.map { String(cString: $0) } ?? "it nests too deeply"
         let context = state.context.map { String(cString: $0) + ": " } ?? ""
         var place = Self.place(state.problem_mark)
+        if problem.contains("nesting level") { return YAMLLoader.tooDeep(at: place) }
         let opening = Self.place(state.context_mark)
         let hint: String
         if problem.contains("unexpected end of stream") {

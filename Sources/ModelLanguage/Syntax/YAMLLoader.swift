@@ -4,8 +4,8 @@ struct YAMLLoader: ~Copyable {
     static let maximumBytes = 10_000_000
     /// How deep maps and lists may stand in each other.
     static let maximumDepth = 200
-    /// The most texts, lists and maps: some 200 MB.
-    static let maximumNodes = 1_000_000
+    /// The most texts, lists and maps: some 100 MB.
+    static let maximumNodes = 500_000
 
     private var events: YAMLEvents
     private let sink: DiagnosticSink
@@ -27,10 +27,7 @@ struct YAMLLoader: ~Copyable {
     }
 
     private static func refuseForeignBytes(_ source: SourceText) throws(SyntaxFailure) {
-        let found = source.bytes.withUnsafeBufferPointer { text in
-            text.firstIndex { ($0 < 0x20 && $0 != 0x0A && $0 != 0x0D) || $0 == 0x7F }
-        }
-        guard let found else { return }
+        guard let found = source.foreignByte else { return }
         let place = source.place(ofByte: found)
         switch source.bytes[found] {
         case 0x09: throw SyntaxFailure(place: place, message: "a tab; indent and separate with spaces")
@@ -58,6 +55,11 @@ struct YAMLLoader: ~Copyable {
         return root
     }
 
+    /// What to say where maps and lists nest too deeply.
+    static func tooDeep(at place: Place) -> SyntaxFailure {
+        SyntaxFailure(place: place, message: "maps and lists stand more than \(maximumDepth) deep in each other")
+    }
+
     private mutating func node(from event: YAMLEvent, depth: Int) throws(SyntaxFailure) -> YAMLNode {
         nodes += 1
         guard nodes <= Self.maximumNodes else {
@@ -65,8 +67,7 @@ struct YAMLLoader: ~Copyable {
                 place: events.place, message: "the file holds more than \(Self.maximumNodes) texts, lists and maps")
         }
         guard depth <= Self.maximumDepth else {
-            throw SyntaxFailure(
-                place: events.place, message: "maps and lists stand more than \(Self.maximumDepth) deep in each other")
+            throw Self.tooDeep(at: events.place)
         }
         switch event {
         case .scalar(let scalar): return .scalar(scalar)

@@ -1,33 +1,55 @@
 extension YAMLScalar {
     /// Where in the file byte `offset` of the text stands.
     ///
-    /// The text is followed through the file scalar by scalar, past indentation, folded lines and escapes; `\u` escapes are
-    /// taken for what they stand for. Costs the length of the text, so it is done for messages only.
+    /// The text is followed through the file scalar by scalar, past indentation, folded lines and escapes. Costs the length
+    /// of the text, so it is done for messages only.
     func place(ofOffset offset: Int, in source: SourceText) -> Place {
         var position = source.byte(at: place)
         if style == .block { position = Self.endOfLine(from: position, in: source) }
-        if style == .quoted { position += 1 }
-        let isSingleQuoted = style == .quoted && source.bytes[position - 1] == 0x27
-        let isDoubleQuoted = style == .quoted && !isSingleQuoted
+        let quote = style == .quoted && position < source.bytes.count ? source.bytes[position] : 0
+        if style == .quoted { position = min(source.bytes.count, position + 1) }
         var consumed = 0
         for scalar in text.unicodeScalars {
-            if scalar != " " && scalar != "\n" {
-                position = Self.skipSpaces(from: position, in: source)
-            }
-            if consumed >= offset { break }
+            let isSpace = scalar == " " || scalar == "\n"
+            if quote == 0x22 { position = Self.skipEscapedBreaks(from: position, in: source) }
+            if !isSpace { position = Self.skipSpaces(from: position, in: source) }
+            if consumed >= offset || position >= source.bytes.count { break }
             consumed += UTF8.width(scalar)
-            guard position < source.bytes.count else { break }
             let byte = source.bytes[position]
-            let isSpace = byte == 0x20 || byte == 0x0A || byte == 0x0D
-            if scalar == " " || scalar == "\n" {
-                position = isSpace ? Self.afterSpace(from: position, in: source) : position
-            } else if isDoubleQuoted && byte == 0x5C || isSingleQuoted && byte == 0x27 {
-                position = min(source.bytes.count, position + 2)
-            } else {
+            if quote == 0x22 && byte == 0x5C {
+                position += Self.escapeWidth(at: position, in: source)
+            } else if quote == 0x27 && byte == 0x27 {
+                position += 2
+            } else if !isSpace {
                 position = source.index(after: position)
+            } else if byte == 0x20 || byte == 0x0A || byte == 0x0D {
+                position = Self.afterSpace(from: position, in: source)
             }
+            position = min(position, source.bytes.count)
         }
-        return source.place(ofByte: min(position, source.bytes.count))
+        return source.place(ofByte: position)
+    }
+
+    /// Past every backslash that ends its line, and the indentation after it.
+    private static func skipEscapedBreaks(from start: Int, in source: SourceText) -> Int {
+        var position = start
+        while position + 1 < source.bytes.count, source.bytes[position] == 0x5C,
+            source.bytes[position + 1] == 0x0A || source.bytes[position + 1] == 0x0D
+        {
+            position = skipSpaces(from: position + 1, in: source)
+        }
+        return position
+    }
+
+    /// How many bytes the escape at `position` takes.
+    private static func escapeWidth(at position: Int, in source: SourceText) -> Int {
+        guard position + 1 < source.bytes.count else { return 1 }
+        return switch source.bytes[position + 1] {
+        case 0x78: 4
+        case 0x75: 6
+        case 0x55: 10
+        default: 2
+        }
     }
 
     private static func endOfLine(from start: Int, in source: SourceText) -> Int {
