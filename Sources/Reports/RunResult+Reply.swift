@@ -12,16 +12,15 @@ extension RunResult {
         do {
             let model = try CheckedModel(parsing: run.modelText, file: run.modelName)
             let shape = try Plan(decoding: run.plan[...]).shape
-            var nodes: [(range: ShardRange, node: Summary)] = []
+            var tree = MergeTree<Summary>(layout: run.layout)
             for (range, bytes) in reply.nodes {
                 let summary = try Summary(decoding: bytes[...], shape: shape)
-                guard run.layout.contains(range), summary.draws == run.layout.draws(in: range) else {
-                    throw ReportFailure("the reply holds a node that is none of run \(run.id)")
+                guard summary.draws == run.layout.draws(in: range), case .merged = tree.insert(summary, at: range) else {
+                    throw ReportFailure("the reply holds a node that is none of run \(run.id), or one twice")
                 }
-                nodes.append((range, summary))
             }
             try self.init(
-                of: run, model: model, estimates: Estimates(nodes: nodes, shape: shape), state: reply.snapshot.state,
+                of: run, model: model, estimates: Estimates(nodes: tree.nodes, shape: shape), state: reply.snapshot.state,
                 reason: reply.snapshot.reason, seconds: reply.snapshot.seconds, computedBy: Self.computedBy(reply))
         } catch let failure as ReportFailure {
             throw failure

@@ -85,10 +85,11 @@ struct CommandTests {
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(try Program.run(["verify", file.path]).status == 0)
         let text = try String(contentsOf: file, encoding: .utf8)
-        for (old, new) in [("\"seed\": 1,", "\"seed\": 2,"), ("50k to 400k", "50k to 401k")] {
+        // A model that is not the one its digest names is a bad file; anything else is a result that does not hold.
+        for (old, new, status) in [("\"seed\": 1,", "\"seed\": 2,", Int32(1)), ("50k to 400k", "50k to 401k", 65)] {
             #expect(text.contains(old), "the file has no \(old)")
             try Data(text.replacingOccurrences(of: old, with: new).utf8).write(to: file)
-            #expect(try Program.run(["verify", file.path]).status == 1, "\(old) became \(new) and was verified")
+            #expect(try Program.run(["verify", file.path]).status == status, "\(old) became \(new) and was verified")
         }
         try Data("junk".utf8).write(to: file)
         #expect(try Program.run(["verify", file.path]).status == 65)

@@ -35,7 +35,7 @@ struct OneAnswerTests {
     }
 
     @Test func killedWorkersChangeNothing() throws {
-        let draws = "40000000"
+        let draws = "20000000"
         let cluster = try Cluster()
         try cluster.startCoordinator()
         let victims = try [cluster.startWorker(), cluster.startWorker()]
@@ -54,7 +54,7 @@ struct OneAnswerTests {
     }
 
     @Test func killedCoordinatorGoesOnWhereItWas() throws {
-        let draws = "40000000"
+        let draws = "20000000"
         let cluster = try Cluster()
         try cluster.startCoordinator()
         try cluster.startWorker(threads: 2)
@@ -105,13 +105,13 @@ struct OneAnswerTests {
         let cluster = try Cluster()
         try cluster.startCoordinator()
         let worker = try cluster.startWorker()
-        let run = try cluster.submit(draws: "20000000")
+        let run = try cluster.submit(draws: "12000000")
         try Program.wait("the run to be under way") { (try cluster.status(run)["merged"] as? Double ?? 0) > 0.02 }
         worker.kill(SIGTERM)
         #expect(worker.waitForEnd(within: 30))
         #expect(worker.status == 0, "\(worker.errors)")
         try cluster.startWorker(threads: 2)
-        #expect(try cluster.digestOfFinished(run) == Self.localDigest(draws: "20000000"))
+        #expect(try cluster.digestOfFinished(run) == Self.localDigest(draws: "12000000"))
     }
 }
 

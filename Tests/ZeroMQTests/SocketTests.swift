@@ -153,12 +153,14 @@ import ZeroMQ
         let port = try #require(endpoint.port)
         let monitor = try Monitor(of: router, in: context)
         let greeting: [UInt8] = [0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 0] + Array("NULL".utf8)
-        for round in 0..<50 {
+        let rounds = 50
+        for round in 0..<rounds {
             let raw = try RawConnection(port: port)
             let noise = (0..<200).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ round &* 59) }
             raw.write(round % 3 == 0 ? Array("GET / HTTP/1.1\r\n\r\n".utf8) : round % 3 == 1 ? noise : greeting + noise)
         }
-        _ = try monitor.wait(for: .disconnected)
+        // All of them, since libzmq 4.3.4 can abort when a socket closes while a stranger's first bytes are being read.
+        for _ in 0..<rounds { _ = try monitor.wait(for: .disconnected) }
         try dealer.sendNow([[1], [2]])
         // Noise can be well-formed ZMTP 1.0, which libzmq still takes, so that messages of strangers arrive as well.
         _ = try eventually("the message of a dealer among the noise") {
