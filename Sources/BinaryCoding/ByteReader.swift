@@ -23,12 +23,14 @@ public struct ByteReader: Sendable {
     public mutating func read<Value: FixedWidthInteger>(_ type: Value.Type = Value.self) throws(DecodingFailure)
         -> Value
     {
-        let width = Value.bitWidth / 8
+        Value(truncatingIfNeeded: try readWord(bytes: Value.bitWidth / 8))
+    }
+
+    /// The next `width` bytes, at most eight, as an integer; not generic, since summaries have millions of them.
+    private mutating func readWord(bytes width: Int) throws(DecodingFailure) -> UInt64 {
         guard remaining >= width else { throw .truncated }
-        var value: Value = 0
-        for offset in 0..<width {
-            value |= Value(truncatingIfNeeded: bytes[position + offset]) << Value(8 * offset)
-        }
+        var value: UInt64 = 0
+        for offset in 0..<width { value |= UInt64(bytes[position + offset]) << UInt64(8 * offset) }
         position += width
         return value
     }
@@ -36,7 +38,7 @@ public struct ByteReader: Sendable {
     /// The next double, from its IEEE 754 bits.
     /// - Throws: ``DecodingFailure/truncated``.
     public mutating func readDouble() throws(DecodingFailure) -> Double {
-        Double(bitPattern: try read(UInt64.self))
+        Double(bitPattern: try readWord(bytes: 8))
     }
 
     /// The next LEB128 integer, in its shortest form (so that equal values have equal bytes).
@@ -44,7 +46,7 @@ public struct ByteReader: Sendable {
     public mutating func readVarint() throws(DecodingFailure) -> UInt64 {
         var value: UInt64 = 0
         for shift in stride(from: UInt64(0), to: 70, by: 7) {
-            let byte = try read(UInt8.self)
+            let byte = UInt8(truncatingIfNeeded: try readWord(bytes: 1))
             let part = UInt64(byte & 0x7f)
             if shift == 63 && part > 1 { break }
             value |= part << shift

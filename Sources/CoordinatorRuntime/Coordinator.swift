@@ -96,7 +96,9 @@ private final class StartReport: Sendable {
 
     func take() throws(ZeroMQError) -> BoundEndpoints {
         isThere.wait()
-        guard let result = report.withLock({ $0 }) else { preconditionFailure("a start is reported before it is signalled") }
+        guard let result = report.withLock({ $0 }) else {
+            preconditionFailure("a start is reported before it is signalled")
+        }
         return try result.get()
     }
 }

@@ -16,7 +16,9 @@ extension CoordinatorLoop {
                 if let peer = PeerID(routing: first.bytes) { handle(.unreadableReceived(from: peer)) }
             case .message(let frames):
                 let bytes = frames.map(\.bytes)
-                if let name = bytes.first, let peer = PeerID(routing: name) { take(Array(bytes.dropFirst()), from: peer) }
+                if let name = bytes.first, let peer = PeerID(routing: name) {
+                    take(Array(bytes.dropFirst()), from: peer)
+                }
             }
         }
         return false
@@ -76,7 +78,8 @@ extension CoordinatorLoop {
         do {
             switch try work.send([peer.routing] + message.encoded()) {
             case .sent: break
-            case .wouldBlock: logger.warning("a worker does not take its messages", metadata: ["peer": "\(peer.rawValue)"])
+            case .wouldBlock:
+                logger.warning("a worker does not take its messages", metadata: ["peer": "\(peer.rawValue)"])
             case .unreachable: handle(.peerLost(peer))
             }
         } catch {

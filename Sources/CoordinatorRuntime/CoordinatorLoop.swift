@@ -80,7 +80,8 @@ final class CoordinatorLoop {
 
     private func turn(_ nextTick: inout Instant) throws(ZeroMQError) {
         let wait = nextTick.duration(since: MonotonicClock.now)
-        _ = try Poller.wait(for: [.wakeUp(inbox.wakeUp), .socket(query)] + (stall == nil ? [.socket(work)] : []), timeout: wait)
+        _ = try Poller.wait(
+            for: [.wakeUp(inbox.wakeUp), .socket(query)] + (stall == nil ? [.socket(work)] : []), timeout: wait)
         let isDrained = stall == nil ? try takeWork() : true
         try takeQueries()
         takeInbox()

@@ -20,7 +20,8 @@ struct Recovery {
     init(_ configuration: CoordinatorConfiguration, logger: Logger) throws(CoordinatorFailure) {
         let stored: [StoredRun]
         do {
-            ledger = try configuration.ledgerDirectory.map { path throws(LedgerFailure) in try Ledger(directory: path) }
+            ledger =
+                try configuration.ledgerDirectory.map { path throws(LedgerFailure) in try Ledger(directory: path) }
                 ?? Ledger.inMemory()
             epoch = try ledger.begin()
             stored = try ledger.recoveredRuns()

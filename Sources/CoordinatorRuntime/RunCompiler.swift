@@ -33,7 +33,8 @@ enum RunCompiler {
         }
         let encoded = plan.encoded()
         guard encoded.count <= ClusterProtocol.maximumPlanBytes else {
-            throw ClientFailure(.badModel, "\(submission.fileName): error: the plan has \(encoded.count >> 20) MB, too many to send")
+            throw ClientFailure(
+                .badModel, "\(submission.fileName): error: the plan has \(encoded.count >> 20) MB, too many to send")
         }
         let description = RunDescription(
             id: submission.id, label: submission.label, modelName: model.name, modelText: submission.modelText,

@@ -17,7 +17,8 @@ enum RunLookup {
         }
         guard matches.count == 1 else {
             let shown = matches.prefix(5).map(\.text).joined(separator: ", ")
-            throw ClientFailure(.ambiguous, "\(matches.count) runs begin with \"\(text)\": \(shown); write more of the id")
+            throw ClientFailure(
+                .ambiguous, "\(matches.count) runs begin with \"\(text)\": \(shown); write more of the id")
         }
         return match
     }

@@ -15,12 +15,14 @@ extension RunResult {
             var tree = MergeTree<Summary>(layout: run.layout)
             for (range, bytes) in reply.nodes {
                 let summary = try Summary(decoding: bytes[...], shape: shape)
-                guard summary.draws == run.layout.draws(in: range), case .merged = tree.insert(summary, at: range) else {
+                guard summary.draws == run.layout.draws(in: range), case .merged = tree.insert(summary, at: range)
+                else {
                     throw ReportFailure("the reply holds a node that is none of run \(run.id), or one twice")
                 }
             }
             try self.init(
-                of: run, model: model, estimates: Estimates(nodes: tree.nodes, shape: shape), state: reply.snapshot.state,
+                of: run, model: model, estimates: Estimates(nodes: tree.nodes, shape: shape),
+                state: reply.snapshot.state,
                 reason: reply.snapshot.reason, seconds: reply.snapshot.seconds, computedBy: Self.computedBy(reply))
         } catch let failure as ReportFailure {
             throw failure

@@ -3,7 +3,7 @@ import Statistics
 /// How large a shard of a run is.
 enum ShardSizing {
     /// Fewest shards a run should have where it has the leaves for them: enough to keep slots busy to the end.
-    static let plenty: UInt64 = 256
+    static let plenty: UInt64 = 64
     /// No shard is larger than `2^largestLevel` leaves, about a million draws.
     static let largestLevel = 8
 

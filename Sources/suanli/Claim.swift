@@ -29,10 +29,12 @@ struct Claim {
         }
         guard file.kernelVersion == Plan.kernelVersion else {
             throw CommandFailure(
-                .checkFailed, "\(path): error: it was computed by kernels \(file.kernelVersion), and these are \(Plan.kernelVersion)")
+                .checkFailed,
+                "\(path): error: it was computed by kernels \(file.kernelVersion), and these are \(Plan.kernelVersion)")
         }
         guard file.state == .done, let layout = DrawLayout(draws: file.draws) else {
-            throw CommandFailure(.checkFailed, "\(path): error: it holds part of a run; only a finished one can be verified")
+            throw CommandFailure(
+                .checkFailed, "\(path): error: it holds part of a run; only a finished one can be verified")
         }
         let model = try ModelFile.check(file.modelText, name: file.fileName)
         let plan = try Self.plan(of: model, scenario: file.scenario)

@@ -14,7 +14,8 @@ struct CoordinatorConnection {
     func submit(_ submission: Submission) throws(CommandFailure) {
         switch try ask(.submit(submission)) {
         case .accepted, .duplicate: return
-        case .idTaken: throw CommandFailure(.unavailable, "error: another run has the id \(submission.id); submit again")
+        case .idTaken:
+            throw CommandFailure(.unavailable, "error: another run has the id \(submission.id); submit again")
         default: throw unexpected()
         }
     }

@@ -24,7 +24,9 @@ final class CoordinatorProcess {
         }
         coordinator = started
         do {
-            page = try options.http.map { try DashboardServer(host: $0.host, port: $0.port, coordinator: started, logger: logger) }
+            page = try options.http.map {
+                try DashboardServer(host: $0.host, port: $0.port, coordinator: started, logger: logger)
+            }
         } catch {
             started.stop()
             throw CommandFailure(.unavailable, "error: \(error)")

@@ -61,7 +61,9 @@ final class LocalCluster {
 extension WorkerSettings {
     /// Settings of worker `number` of this process.
     fileprivate init(local number: Int, slots: Int) throws(CommandFailure) {
-        guard let id = WorkerID("local-\(number)") else { throw CommandFailure(.unavailable, "error: worker \(number)") }
+        guard let id = WorkerID("local-\(number)") else {
+            throw CommandFailure(.unavailable, "error: worker \(number)")
+        }
         self.init(
             id: id, host: ProcessInfo.processInfo.hostName, slots: slots, protocolVersion: ClusterProtocol.version,
             kernelVersion: Plan.kernelVersion, seed: UInt64(number))

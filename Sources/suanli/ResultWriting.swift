@@ -36,12 +36,15 @@ enum ResultWriting {
         case .ended(let snapshot):
             switch snapshot.state {
             case .failed: throw CommandFailure(.checkFailed, "error: run \(snapshot.id) failed: \(snapshot.reason)")
-            case .cancelled: throw CommandFailure(.checkFailed, "run \(snapshot.id) was cancelled; the estimates are of what was merged")
+            case .cancelled:
+                throw CommandFailure(
+                    .checkFailed, "run \(snapshot.id) was cancelled; the estimates are of what was merged")
             case .done, .queued, .running: break
             }
         }
         guard result.doIdentitiesHold else {
-            throw CommandFailure(.checkFailed, "error: an identity of the model does not hold in every draw (see above)")
+            throw CommandFailure(
+                .checkFailed, "error: an identity of the model does not hold in every draw (see above)")
         }
     }
 }

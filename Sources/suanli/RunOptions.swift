@@ -59,7 +59,9 @@ struct DrawCount: ExpressibleByArgument, CustomStringConvertible {
         let suffixes: [Character: UInt64] = ["k": 1_000, "M": 1_000_000, "B": 1_000_000_000, "T": 1_000_000_000_000]
         let factor = argument.last.flatMap { suffixes[$0] }
         let digits = (factor == nil ? argument[...] : argument.dropLast()).replacing("_", with: "")
-        guard let number = UInt64(digits), !number.multipliedReportingOverflow(by: factor ?? 1).overflow else { return nil }
+        guard let number = UInt64(digits), !number.multipliedReportingOverflow(by: factor ?? 1).overflow else {
+            return nil
+        }
         let count = number * (factor ?? 1)
         guard DrawLayout(draws: count) != nil else { return nil }
         self.count = count

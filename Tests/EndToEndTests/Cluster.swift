@@ -30,7 +30,8 @@ final class Cluster {
     /// Starts the coordinator, or starts it again, and waits until it answers.
     func startCoordinator() throws {
         let running = try Running([
-            "coordinator", "--work", workAddress, "--query", queryAddress, "--http", "127.0.0.1:\(port + 2)", "--ledger",
+            "coordinator", "--work", workAddress, "--query", queryAddress, "--http", "127.0.0.1:\(port + 2)",
+            "--ledger",
             directory.appendingPathComponent("ledger").path,
         ])
         coordinator = running

@@ -12,7 +12,8 @@ struct CommandTests {
         #expect(outcome.status == 0)
         let result = try outcome.json()
         for key in [
-            "version", "run", "model", "scenario", "sampler", "seed", "draws", "replicates", "state", "merged", "digest",
+            "version", "run", "model", "scenario", "sampler", "seed", "draws", "replicates", "state", "merged",
+            "digest",
             "outputs", "probabilities", "identities", "not_finite", "seconds",
         ] {
             #expect(result[key] != nil, "no key \(key)")
@@ -39,8 +40,11 @@ struct CommandTests {
 
     @Test func badModelEndsWith65AndAPlace() throws {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("suanli-\(UUID().uuidString).yaml")
-        try Data("suanli: 1\nname: x\ninputs:\n  a: {value: 1 to 2}\nquantities:\n  q: {formula: a + bb}\noutputs: [q]\n".utf8)
-            .write(to: file)
+        try Data(
+            "suanli: 1\nname: x\ninputs:\n  a: {value: 1 to 2}\nquantities:\n  q: {formula: a + bb}\noutputs: [q]\n"
+                .utf8
+        )
+        .write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         for command in ["check", "run", "submit"] {
             let outcome = try Program.run([command, file.path])
@@ -98,7 +102,9 @@ struct CommandTests {
     @Test func aClosedPipeIsNoError() throws {
         let shell = Process()
         shell.executableURL = URL(fileURLWithPath: "/bin/bash")
-        shell.arguments = ["-c", "\(Program.path) run \(Program.w1) --draws 1000 --format csv | head -1; echo ${PIPESTATUS[0]}"]
+        shell.arguments = [
+            "-c", "\(Program.path) run \(Program.w1) --draws 1000 --format csv | head -1; echo ${PIPESTATUS[0]}",
+        ]
         let pipe = Pipe()
         shell.standardOutput = pipe
         try shell.run()

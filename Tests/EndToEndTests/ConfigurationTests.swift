@@ -11,7 +11,10 @@ struct ConfigurationTests {
             cluster.workAddress, "--query", cluster.queryAddress, "--http", "off", "--ledger", cluster.directory.path,
         ])
         let worker = try Running(
-            ["worker", "--config", configs.appendingPathComponent("worker.yaml").path, "--coordinator", cluster.workAddress])
+            [
+                "worker", "--config", configs.appendingPathComponent("worker.yaml").path, "--coordinator",
+                cluster.workAddress,
+            ])
         defer {
             worker.kill(SIGTERM)
             coordinator.kill(SIGTERM)
@@ -29,10 +32,12 @@ struct ConfigurationTests {
     /// itself is accepted, and the message for an unknown one lists them all.
     @Test(arguments: ["coordinator", "worker"])
     func exampleFilesNameEverySetting(command: String) throws {
-        let text = try String(contentsOf: Program.root.appendingPathComponent("configs/\(command).yaml"), encoding: .utf8)
-        let named = Set(text.split(separator: "\n").compactMap { line in
-            line.firstMatch(of: #/^(?:# ?)?([a-z_]+): /#).map { String($0.1) }
-        })
+        let text = try String(
+            contentsOf: Program.root.appendingPathComponent("configs/\(command).yaml"), encoding: .utf8)
+        let named = Set(
+            text.split(separator: "\n").compactMap { line in
+                line.firstMatch(of: #/^(?:# ?)?([a-z_]+): /#).map { String($0.1) }
+            })
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("suanli-\(UUID().uuidString).yaml")
         defer { try? FileManager.default.removeItem(at: file) }
         try Data("no_such_setting: 1\n".utf8).write(to: file)

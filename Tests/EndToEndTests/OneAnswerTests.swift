@@ -120,7 +120,10 @@ extension Program {
     static func metric(_ name: String, port: Int) throws -> Double {
         let curl = Process()
         curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        curl.arguments = ["python3", "-c", "import urllib.request as u; print(u.urlopen('http://127.0.0.1:\(port)/metrics').read().decode())"]
+        curl.arguments = [
+            "python3", "-c",
+            "import urllib.request as u; print(u.urlopen('http://127.0.0.1:\(port)/metrics').read().decode())",
+        ]
         let pipe = Pipe()
         curl.standardOutput = pipe
         try curl.run()

@@ -14,7 +14,8 @@ struct Cancel: ParsableCommand {
         switch answer {
         case .cancelled: Terminal.printMessage("run \(id) is cancelled")
         case .endedBefore(let state): Terminal.printMessage("run \(id) had ended before: \(state.rawValue)")
-        case .unknown: throw CommandFailure(.usage, "error: no run is called \"\(target.text)\"; 'suanli runs' lists them")
+        case .unknown:
+            throw CommandFailure(.usage, "error: no run is called \"\(target.text)\"; 'suanli runs' lists them")
         }
     }
 }

@@ -40,7 +40,8 @@ struct Check: ParsableCommand {
             }
         }
         if strict, !model.warnings.isEmpty {
-            throw CommandFailure(.badInput, "\(path): error: \(model.warnings.count) warnings, and --strict takes them for errors")
+            throw CommandFailure(
+                .badInput, "\(path): error: \(model.warnings.count) warnings, and --strict takes them for errors")
         }
         guard let baseline else { return }
         Terminal.printResult(summary(of: model, plan: baseline, path: path))

@@ -24,7 +24,9 @@ struct CoordinatorCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where clients connect (default: \(DefaultAddress.query)).", valueName: "address"))
     var query: String?
 
-    @Option(help: ArgumentHelp("Where the page and its API are, or 'off' (default: \(DefaultAddress.http)).", valueName: "host:port"))
+    @Option(
+        help: ArgumentHelp(
+            "Where the page and its API are, or 'off' (default: \(DefaultAddress.http)).", valueName: "host:port"))
     var http: String?
 
     @Option(help: ArgumentHelp("The folder of the ledger (default: $XDG_STATE_HOME/suanli).", valueName: "folder"))

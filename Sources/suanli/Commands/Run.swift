@@ -17,7 +17,8 @@ struct Run: ParsableCommand {
     @OptionGroup var options: RunOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(help: "How many shards each worker evaluates at once; as many as there are cores, shared among the workers.")
+    @Option(
+        help: "How many shards each worker evaluates at once; as many as there are cores, shared among the workers.")
     var threads: Int?
 
     @Option(help: "How many workers.")
@@ -48,7 +49,9 @@ struct Run: ParsableCommand {
         let reply = try connection.result(run)
         let result = try ResultWriting.result(of: reply)
         output.show(result)
-        if let outputFile { try ResultWriting.write(result, of: reply.description, modelFile: options.model, to: outputFile) }
+        if let outputFile {
+            try ResultWriting.write(result, of: reply.description, modelFile: options.model, to: outputFile)
+        }
         try ResultWriting.checkEnd(end, result: result)
     }
 }

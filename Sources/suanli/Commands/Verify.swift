@@ -19,15 +19,19 @@ struct Verify: ParsableCommand {
     @OptionGroup var client: ClientOptions
 
     func run() throws {
-        let claim = try FileManager.default.fileExists(atPath: target.text) ? Claim(file: target.text) : claimOfCluster()
+        let claim =
+            try FileManager.default.fileExists(atPath: target.text) ? Claim(file: target.text) : claimOfCluster()
         let computed = try claim.recompute()
         guard computed.digest == claim.digest else {
             throw CommandFailure(
-                .checkFailed, "run \(claim.description.id): the digest is \(claim.digest), and computing it again gives \(computed.digest)")
+                .checkFailed,
+                "run \(claim.description.id): the digest is \(claim.digest), and computing it again gives \(computed.digest)"
+            )
         }
         if let difference = claim.file?.firstDifference(from: computed) {
             throw CommandFailure(
-                .checkFailed, "\(target.text): the digest is right, but \(difference) is not what computing it again gives")
+                .checkFailed,
+                "\(target.text): the digest is right, but \(difference) is not what computing it again gives")
         }
         Terminal.printResult("run \(claim.description.id): verified, digest \(computed.digest)")
     }
@@ -36,7 +40,8 @@ struct Verify: ParsableCommand {
         let reply = try client.connect().result(target.text)
         guard reply.snapshot.state == .done else {
             throw CommandFailure(
-                .checkFailed, "run \(reply.description.id) is \(reply.snapshot.state.rawValue); only a finished run can be verified")
+                .checkFailed,
+                "run \(reply.description.id) is \(reply.snapshot.state.rawValue); only a finished run can be verified")
         }
         return Claim(description: reply.description, digest: try ResultWriting.result(of: reply).digest)
     }

@@ -17,7 +17,8 @@ struct WorkerCommand: ParsableCommand {
     @Option(help: "A configuration file.")
     var config: String?
 
-    @Option(help: ArgumentHelp("The coordinator's work address (default: \(DefaultAddress.work)).", valueName: "address"))
+    @Option(
+        help: ArgumentHelp("The coordinator's work address (default: \(DefaultAddress.work)).", valueName: "address"))
     var coordinator: String?
 
     @Option(help: "How many shards to evaluate at once; 0 for one a core.")

@@ -35,7 +35,8 @@ struct CoordinatorOptions {
         core = try Self.core(settings)
         guard core.leaseDuration >= core.silenceLimit else {
             throw CommandFailure(
-                .badInput, "error: lease_duration must be at least heartbeat_interval times silent_beats, "
+                .badInput,
+                "error: lease_duration must be at least heartbeat_interval times silent_beats, "
                     + "\(core.silenceLimit / .seconds(1)) s")
         }
     }
@@ -46,7 +47,8 @@ struct CoordinatorOptions {
         core.silentBeats = try settings.integer("silent_beats", in: 2...100) ?? core.silentBeats
         core.leaseDuration = try settings.duration("lease_duration", in: 0.1...86_400) ?? core.leaseDuration
         core.failureLimit = try settings.integer("failure_limit", in: 1...100) ?? core.failureLimit
-        core.creditCeiling = try settings.integer("credit_ceiling", in: 1...ClusterProtocol.maximumLeases) ?? core.creditCeiling
+        core.creditCeiling =
+            try settings.integer("credit_ceiling", in: 1...ClusterProtocol.maximumLeases) ?? core.creditCeiling
         return core
     }
 
@@ -83,11 +85,13 @@ struct HTTPAddress {
         let text = settings.string("http", flag: flag) ?? DefaultAddress.http
         if text == "off" { return nil }
         guard let address = HTTPAddress(text) else {
-            throw CommandFailure(flag == nil ? .badInput : .usage, "error: http: \"\(text)\" is not host:port, or 'off'")
+            throw CommandFailure(
+                flag == nil ? .badInput : .usage, "error: http: \"\(text)\" is not host:port, or 'off'")
         }
         guard address.isLocal else {
             throw CommandFailure(
-                .unavailable, "error: http: \(text) is open to other machines, and nothing here checks who asks yet; "
+                .unavailable,
+                "error: http: \(text) is open to other machines, and nothing here checks who asks yet; "
                     + "use a loopback address and reach it through an ssh tunnel")
         }
         return address

@@ -24,6 +24,7 @@ extension Terminal {
         let environment = ProcessInfo.processInfo.environment
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
         guard let locale else { return true }
-        return locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8") || locale == "C" || locale == "POSIX"
+        return locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8") || locale == "C"
+            || locale == "POSIX"
     }
 }

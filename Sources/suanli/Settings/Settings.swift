@@ -81,7 +81,8 @@ struct Settings {
             let place = "\(path):\(key.mark?.line ?? 1):\(key.mark?.column ?? 1)"
             guard known.contains(name) else {
                 throw CommandFailure(
-                    .badInput, "\(place): error: unknown setting \"\(name)\"; known are \(known.joined(separator: ", "))")
+                    .badInput,
+                    "\(place): error: unknown setting \"\(name)\"; known are \(known.joined(separator: ", "))")
             }
             guard let scalar = value.scalar?.string else {
                 throw CommandFailure(.badInput, "\(place): error: \"\(name)\" must be a single value")
