@@ -9,6 +9,9 @@ import time
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
+# Some machines name a core type for old builds of OpenBLAS, which slows current ones.
+for variable in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+    os.environ.pop(variable, None)
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
