@@ -15,7 +15,8 @@ public final class DashboardServer: Sendable {
     public init(host: String, port: Int, coordinator: Coordinator, logger: Logger) throws(DashboardFailure) {
         let start = StartSignal()
         var quiet = logger
-        quiet.logLevel = max(logger.logLevel, .warning)
+        // Its own trouble is reported through `start`; what is left is the noise of connections that end.
+        quiet.logLevel = .critical
         let application = Application(
             router: Routes(coordinator: coordinator).router(),
             configuration: .init(address: .hostname(host, port: port), serverName: "suanli"),

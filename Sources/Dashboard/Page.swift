@@ -36,15 +36,15 @@ enum Page {
         async function refresh() {
           try {
             const runs = (await get("/runs")).runs.reverse();
-            if (!chosen && runs.length) chosen = runs[0].id;
-            fill("runs", "<th>Run<th>Model<th>Scenario<th>State<th>Merged<th class=number>Draws", runs.map(r =>
-              `<tr data-run="${text(r.id)}" class="${r.id === chosen ? "chosen" : ""}"><td><code>${text(r.id)}</code> ${text(r.label)}` +
-              `<td>${text(r.model)}<td>${text(r.scenario)}<td title="${text(r.reason)}">${text(r.state)}` +
+            if (!chosen && runs.length) chosen = runs[0].run;
+            fill("runs", "<th>Run<th>Model<th>State<th>Merged<th class=number>Draws", runs.map(r =>
+              `<tr data-run="${text(r.run)}" class="${r.run === chosen ? "chosen" : ""}"><td><code>${text(r.run)}</code> ${text(r.label)}` +
+              `<td>${text(r.model)}<td title="${text(r.reason)}">${text(r.state)}` +
               `<td><progress max=1 value=${r.merged}></progress> ${Math.floor(100 * r.merged)}%` +
               `<td class=number>${number(r.draws)}`), "No run yet: suanli submit MODEL");
             const workers = (await get("/workers")).workers;
             fill("workers", "<th>Worker<th>Host<th class=number>Slots<th class=number>Leases<th class=number>Shards merged",
-              workers.map(w => `<tr><td><code>${text(w.id)}</code><td>${text(w.host)}<td class=number>${w.slots}` +
+              workers.map(w => `<tr><td><code>${text(w.worker)}</code><td>${text(w.host)}<td class=number>${w.slots}` +
               `<td class=number>${w.leases}<td class=number>${w.merged_shards}`), "No worker: suanli worker");
             if (chosen) show(await get(`/runs/${encodeURIComponent(chosen)}/result`));
             document.getElementById("trouble").textContent = "";
