@@ -15,7 +15,7 @@ enum InputFile {
             while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
                 bytes.append(contentsOf: piece)
                 guard bytes.count <= limit else {
-                    throw CommandFailure(.badInput, "\(path): error: the file is larger than \(limit >> 20) MB")
+                    throw CommandFailure(.badInput, "\(path): error: the file is larger than \(limit / 1_000_000) MB")
                 }
             }
             return bytes
