@@ -73,7 +73,7 @@ struct Claim {
             let line = ProgressBar.line(
                 merged: share, draws: description.layout.draws, elapsed: (lastDrawn - start) / .seconds(1),
                 style: TextStyle(width: Terminal.width))
-            Terminal.write("\r\(line)\u{1B}[K", to: .standardError)
+            Terminal.drawLine(line)
         }
         if lastDrawn != start { Terminal.printMessage("") }
         do {

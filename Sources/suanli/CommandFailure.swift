@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// How a command ends, for scripts: the statuses of the contract, which are those of sysexits.h where it has one.
 enum ExitStatus: Int32 {
@@ -26,19 +27,38 @@ struct CommandFailure: Error {
     }
 }
 
-/// Standard output and standard error, unbuffered enough that a pipe sees each piece when it is written.
+/// Standard output and standard error, without buffers of ours.
 enum Terminal {
-    static func printResult(_ text: String) {
-        write(text.hasSuffix("\n") ? text : text + "\n", to: .standardOutput)
+    /// Prints to standard output.
+    /// - Throws: when it cannot take the text, as on a full disk; whoever has closed a pipe wanted no more of it.
+    static func printResult(_ text: String) throws(CommandFailure) {
+        let code = write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO)
+        guard code == 0 || code == EPIPE else {
+            throw CommandFailure(
+                .unavailable, "error: the result cannot be written: \(String(cString: strerror(code)))")
+        }
     }
 
+    /// Prints a line to standard error, where nobody can be told that it failed.
     static func printMessage(_ text: String) {
-        write(text + "\n", to: .standardError)
+        _ = write(text + "\n", to: STDERR_FILENO)
     }
 
-    static func write(_ text: String, to handle: FileHandle) {
-        // A closed pipe is the reader's decision, not an error of ours.
-        try? handle.write(contentsOf: Data(text.utf8))
+    /// Draws over the current line of standard error.
+    static func drawLine(_ text: String, isLast: Bool = false) {
+        // To the start of the line, the text, and whatever was longer before is erased.
+        _ = write("\r\(text)\u{1B}[K\(isLast ? "\n" : "")", to: STDERR_FILENO)
+    }
+
+    /// 0, or the `errno` of what went wrong.
+    private static func write(_ text: String, to descriptor: Int32) -> Int32 {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno != EINTR { return errno }
+            rest = rest.dropFirst(max(0, count))
+        }
+        return 0
     }
 
     static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }

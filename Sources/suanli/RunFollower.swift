@@ -47,7 +47,6 @@ struct RunFollower {
         let style = TextStyle(width: Terminal.width, isColoured: Terminal.isColoured, isUnicode: Terminal.isUnicode)
         let line = ProgressBar.line(
             merged: snapshot.merged, draws: snapshot.draws, elapsed: snapshot.seconds, style: style)
-        // To the start of the line, the bar, and whatever was longer before is erased.
-        Terminal.write("\r\(line)\u{1B}[K\(isLast ? "\n" : "")", to: .standardError)
+        Terminal.drawLine(line, isLast: isLast)
     }
 }

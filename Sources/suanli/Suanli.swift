@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The command line: one file a subcommand under `Commands/`.
 @main
@@ -25,6 +26,8 @@ struct Suanli: ParsableCommand {
 
     /// Runs the command that the arguments name and ends the process with the status of the contract.
     static func main() {
+        // A pipe that its reader has closed is an error of the write, not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -112,6 +112,15 @@ struct CommandTests {
         #expect(text.hasSuffix("\n0\n"), "\(text)")
     }
 
+    @Test func aResultThatCannotBeWrittenIsAnError() throws {
+        let shell = Process()
+        shell.executableURL = URL(fileURLWithPath: "/bin/bash")
+        shell.arguments = ["-c", "\(Program.path) run \(Program.w1) --draws 1000 > /dev/full 2> /dev/null"]
+        try shell.run()
+        shell.waitUntilExit()
+        #expect(shell.terminationStatus == 69)
+    }
+
     @Test func secondCoordinatorOnALedgerIsRefused() throws {
         let cluster = try Cluster()
         try cluster.startCoordinator()

@@ -44,7 +44,7 @@ struct Check: ParsableCommand {
                 .badInput, "\(path): error: \(model.warnings.count) warnings, and --strict takes them for errors")
         }
         guard let baseline else { return }
-        Terminal.printResult(summary(of: model, plan: baseline, path: path))
+        try Terminal.printResult(summary(of: model, plan: baseline, path: path))
     }
 
     private func summary(of model: CheckedModel, plan: Plan, path: String) -> String {

@@ -20,7 +20,7 @@ struct ResultCommand: ParsableCommand {
     func run() throws {
         let reply = try client.connect().result(target.text)
         let result = try ResultWriting.result(of: reply)
-        output.show(result)
+        try output.show(result)
         guard let outputFile else { return }
         try ResultWriting.write(
             result, of: reply.description, modelFile: reply.description.modelName, to: outputFile)

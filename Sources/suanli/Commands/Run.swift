@@ -48,7 +48,7 @@ struct Run: ParsableCommand {
         if case .interrupted = end { _ = try connection.cancel(run) }
         let reply = try connection.result(run)
         let result = try ResultWriting.result(of: reply)
-        output.show(result)
+        try output.show(result)
         if let outputFile {
             try ResultWriting.write(result, of: reply.description, modelFile: options.model, to: outputFile)
         }

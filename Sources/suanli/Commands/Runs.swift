@@ -9,6 +9,6 @@ struct Runs: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        output.show(RunList(try client.connect().runs()))
+        try output.show(RunList(try client.connect().runs()))
     }
 }

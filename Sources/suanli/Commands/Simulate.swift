@@ -28,10 +28,10 @@ struct Simulate: ParsableCommand {
         var broken = 0
         for seed in seed..<seed &+ UInt64(count) {
             let report = Simulator.run(seed: seed, settings: settings)
-            if count == 1 || !report.isSound { Terminal.printResult(report.description) }
+            if count == 1 || !report.isSound { try Terminal.printResult(report.description) }
             if !report.isSound { broken += 1 }
         }
-        if count > 1 { Terminal.printResult("\(count) seeds, \(broken) broken") }
+        if count > 1 { try Terminal.printResult("\(count) seeds, \(broken) broken") }
         if broken > 0 { throw CommandFailure(.checkFailed) }
     }
 }

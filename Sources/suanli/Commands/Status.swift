@@ -10,7 +10,7 @@ struct Status: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        output.show(RunStatus(try client.connect().status(target.text)))
+        try output.show(RunStatus(try client.connect().status(target.text)))
     }
 }
 

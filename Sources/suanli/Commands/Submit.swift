@@ -22,7 +22,7 @@ struct Submit: ParsableCommand {
         let (submission, _) = try options.submission()
         let connection = try client.connect()
         try connection.submit(submission)
-        guard wait else { return Terminal.printResult(submission.id.text) }
+        guard wait else { return try Terminal.printResult(submission.id.text) }
         Terminal.printMessage("submitted \(submission.id)")
         let follower = RunFollower(
             connection: connection, interruption: Interruption(), limit: giveUpAfter.map { .seconds($0) })
@@ -32,7 +32,7 @@ struct Submit: ParsableCommand {
         }
         if case .gaveUp = end { throw CommandFailure(.gaveUp, "gave up waiting; run \(submission.id) goes on") }
         let result = try ResultWriting.result(of: try connection.result(submission.id.text))
-        output.show(result)
+        try output.show(result)
         try ResultWriting.checkEnd(end, result: result)
     }
 }

@@ -33,7 +33,7 @@ struct Verify: ParsableCommand {
                 .checkFailed,
                 "\(target.text): the digest is right, but \(difference) is not what computing it again gives")
         }
-        Terminal.printResult("run \(claim.description.id): verified, digest \(computed.digest)")
+        try Terminal.printResult("run \(claim.description.id): verified, digest \(computed.digest)")
     }
 
     private func claimOfCluster() throws(CommandFailure) -> Claim {

@@ -18,7 +18,7 @@ struct Watch: ParsableCommand {
         let end = try RunFollower(connection: connection, interruption: Interruption()).follow(id)
         if case .interrupted = end { throw CommandFailure(.interrupted, "interrupted; run \(id) goes on") }
         let result = try ResultWriting.result(of: try connection.result(id))
-        output.show(result)
+        try output.show(result)
         try ResultWriting.checkEnd(end, result: result)
     }
 }

@@ -8,8 +8,8 @@ struct OutputOptions: ParsableArguments {
     var format = ReportFormat.table
 
     /// Prints a report to standard output.
-    func show(_ report: some Report) {
-        Terminal.printResult(report.text(format, style: Terminal.resultStyle))
+    func show(_ report: some Report) throws(CommandFailure) {
+        try Terminal.printResult(report.text(format, style: Terminal.resultStyle))
     }
 }
 
