@@ -36,7 +36,7 @@ static void correct(struct suanli_moments *moments, double squares, double devia
 
 struct suanli_moments suanli_column_moments(const double *column, size_t count) {
     double sum[LANES] = {0}, squares[LANES] = {0}, deviations[LANES] = {0}, low[LANES], high[LANES];
-    size_t finite[LANES] = {0};
+    size_t finite[LANES] = {0}, at_minimum[LANES] = {0}, at_maximum[LANES] = {0};
     for (int j = 0; j < LANES; j++) {
         low[j] = INFINITY;
         high[j] = -INFINITY;
@@ -53,7 +53,7 @@ struct suanli_moments suanli_column_moments(const double *column, size_t count) 
             high[j] = keep && x > high[j] ? x : high[j];
         }
     }
-    struct suanli_moments result = {0, 0.0, 0.0, INFINITY, -INFINITY};
+    struct suanli_moments result = {0, 0.0, 0.0, INFINITY, -INFINITY, 0, 0};
     for (int j = 0; j < LANES; j++) {
         result.finite += finite[j];
         result.minimum = low[j] < result.minimum ? low[j] : result.minimum;
@@ -65,10 +65,17 @@ struct suanli_moments suanli_column_moments(const double *column, size_t count) 
     for (size_t i = 0; i < count; i += LANES) {
         size_t lanes = count - i < LANES ? count - i : LANES;
         for (size_t j = 0; j < lanes; j++) {
-            double deviation = is_finite(column[i + j]) ? column[i + j] - result.mean : 0.0;
+            double x = column[i + j];
+            double deviation = is_finite(x) ? x - result.mean : 0.0;
+            at_minimum[j] += x == result.minimum;
+            at_maximum[j] += x == result.maximum;
             squares[j] += deviation * deviation;
             deviations[j] += deviation;
         }
+    }
+    for (int j = 0; j < LANES; j++) {
+        result.at_minimum += at_minimum[j];
+        result.at_maximum += at_maximum[j];
     }
     correct(&result, total(squares), total(deviations));
     return result;

@@ -65,9 +65,9 @@ struct DensityChart {
     /// From the top down; of few draws in fewer steps than there are columns (the rule of Rice), so that it shows less noise.
     private func curve(of series: Series, axis: ChartAxis) -> [String] {
         let figures = series.figures
-        let bins = min(axis.columns, max(8, Int(2 * cbrt(Double(figures.histogram.count)))))
+        let bins = min(axis.columns, max(8, Int(2 * cbrt(Double(figures.count)))))
         let edges = axis.edges(bins: bins)
-        let shares = figures.histogram.shares(between: edges, from: figures.minimum, to: figures.maximum)
+        let shares = figures.shares(between: edges)
         let blocks = Array(style.choose(" ▁▂▃▄▅▆▇█", " .:-=+*#@"))
         let steps = blocks.count - 1
         let highest = shares.max() ?? 0

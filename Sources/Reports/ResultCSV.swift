@@ -1,3 +1,4 @@
+import BinaryCoding
 import Scheduling
 import Statistics
 
@@ -9,6 +10,9 @@ enum ResultCSV {
     static func text(of result: RunResult) -> String {
         var csv = CSVWriter(header: ["kind", "name", "unit", "figure", "value", "se"])
         let run: KeyValuePairs<String, JSONValue> = [
+            "model": .string(result.model.name), "scenario": .string(result.scenario),
+            "sampler": .string(result.sampler),
+            "state": .string(result.state.rawValue), "digest": .string(result.digest.description),
             "seed": .integer(result.seed), "draws": .integer(result.draws), "merged": .number(result.merged),
             "seconds": .number(result.seconds),
         ]

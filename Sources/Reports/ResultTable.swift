@@ -84,7 +84,8 @@ struct ResultTable {
         for output in result.outputs {
             var cells = [TextTable.Cell(output.name.shown), TextTable.Cell(output.name.shownUnit)]
             if let figures = output.estimate.figures {
-                let shown = [0.05, 0.5, 0.95].map { figures.quantile($0)?.figure } + (withMean ? [figures.mean] : [])
+                let shown =
+                    Self.shownProbabilities.map { figures.quantile($0)?.figure } + (withMean ? [figures.mean] : [])
                 cells += shown.flatMap(self.cells)
             } else {
                 cells.append(TextTable.Cell(NumberFormat.none, .warning))
@@ -137,13 +138,18 @@ struct ResultTable {
 
     // MARK: How to read it, and what vouches for it
 
+    /// The quantiles of a table; JSON and CSV have more.
+    private static let shownProbabilities = [0.05, 0.5, 0.95]
+
     private var legend: [String] {
         var texts = [
             "5% to 95% is the uncertainty of the world: only better evidence narrows it. "
                 + "\(style.plusMinus) is the computing error, one standard error: more draws shrink it."
         ]
         let figures = result.outputs.compactMap(\.estimate.figures)
-            .flatMap { [$0.mean] + $0.quantiles.map(\.figure) }
+            .flatMap { figures in
+                [figures.mean] + Self.shownProbabilities.compactMap { figures.quantile($0)?.figure }
+            }
         if figures.contains(where: isExact) {
             texts.append("exact: so many draws have just this value that more draws would not move it.")
         }

@@ -85,8 +85,11 @@ public struct OutputFigures: Hashable, Sendable {
     public let maximum: Double
     /// At ``Estimates/quantileProbabilities``.
     public let quantiles: [QuantileEstimate]
-    /// For charts.
-    public let histogram: Histogram
+    private let histogram: Histogram
+    private let moments: Moments
+
+    /// With fewer draws in a replicate its standard deviation says too little about its own error.
+    private static let fewestForSpread: UInt64 = 8
 
     init(pooled: OutputSummary, replicates: [OutputSummary]) {
         let weights = replicates.map(\.moments.count)
@@ -95,27 +98,44 @@ public struct OutputFigures: Hashable, Sendable {
             standardError: ReplicateSpread.standardError(of: replicates.map(\.moments.mean), weights: weights))
         sd = Figure(
             value: pooled.moments.variance.squareRoot(),
-            standardError: ReplicateSpread.standardError(
-                of: replicates.map { $0.moments.variance.squareRoot() }, weights: weights))
+            standardError: (weights.min() ?? 0) < Self.fewestForSpread
+                ? nil
+                : ReplicateSpread.standardError(
+                    of: replicates.map { $0.moments.variance.squareRoot() }, weights: weights))
         minimum = pooled.moments.minimum
         maximum = pooled.moments.maximum
         histogram = pooled.histogram
+        moments = pooled.moments
+        quantiles = Self.quantiles(pooled: pooled, replicates: replicates, weights: weights)
+    }
+
+    /// A replicate that is not expected to have a draw beyond a quantile cannot tell how far it varies: no error then.
+    private static func quantiles(
+        pooled: OutputSummary, replicates: [OutputSummary], weights: [UInt64]
+    ) -> [QuantileEstimate] {
         let probabilities = Estimates.quantileProbabilities
-        let whole = pooled.histogram.quantiles(
-            at: probabilities, from: pooled.moments.minimum, to: pooled.moments.maximum)
+        let whole = pooled.histogram.quantiles(at: probabilities, within: pooled.moments)
         let parts = replicates.map { part in
-            part.moments.count == 0
-                ? [] : part.histogram.quantiles(at: probabilities, from: part.moments.minimum, to: part.moments.maximum)
+            part.moments.count == 0 ? [] : part.histogram.quantiles(at: probabilities, within: part.moments)
         }
-        let areAllThere = parts.allSatisfy { !$0.isEmpty }
-        quantiles = probabilities.indices.map { index in
+        let fewest = Double(weights.min() ?? 0)
+        return probabilities.indices.map { index in
+            let probability = probabilities[index]
             let error =
-                areAllThere
+                fewest * min(probability, 1 - probability) >= 1
                 ? ReplicateSpread.standardError(of: parts.map { $0[index].value }, weights: weights) : nil
             return QuantileEstimate(
-                probability: probabilities[index], figure: Figure(value: whole[index].value, standardError: error),
+                probability: probability, figure: Figure(value: whole[index].value, standardError: error),
                 isAtom: whole[index].isAtom)
         }
+    }
+
+    /// How many draws there are.
+    public var count: UInt64 { moments.count }
+
+    /// The share of draws between each two successive edges (ascending), for charts; what lies outside is left out.
+    public func shares(between edges: [Double]) -> [Double] {
+        histogram.shares(between: edges, within: moments)
     }
 
     /// The quantile estimate at one of ``Estimates/quantileProbabilities``.

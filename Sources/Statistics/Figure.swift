@@ -24,6 +24,8 @@ enum ReplicateSpread {
     static func standardError(of values: [Double], weights: [UInt64]) -> Double? {
         guard values.count == DrawLayout.replicates, weights.allSatisfy({ $0 > 0 }), values.allSatisfy(\.isFinite)
         else { return nil }
+        // Exactly none, where the weighted center would round.
+        if values.allSatisfy({ $0 == values[0] }) { return 0 }
         let total = Double(weights.reduce(0, +))
         let shares = weights.map { Double($0) / total }
         let center = zip(shares, values).reduce(0) { $0 + $1.0 * $1.1 }

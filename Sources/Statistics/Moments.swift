@@ -12,6 +12,10 @@ public struct Moments: Hashable, Sendable {
     public internal(set) var minimum = Double.infinity
     /// The largest; minus infinity of none.
     public internal(set) var maximum = -Double.infinity
+    /// How many are equal to the smallest: a floor, or a zero, is an atom of many draws.
+    public internal(set) var atMinimum: UInt64 = 0
+    /// How many are equal to the largest: so is a cap.
+    public internal(set) var atMaximum: UInt64 = 0
 
     /// Of nothing.
     public init() {}
@@ -24,6 +28,8 @@ public struct Moments: Hashable, Sendable {
         squares = moments.squares
         minimum = moments.minimum
         maximum = moments.maximum
+        atMinimum = UInt64(moments.at_minimum)
+        atMaximum = UInt64(moments.at_maximum)
     }
 
     /// The sample variance, with n - 1; NaN of fewer than two.
@@ -41,8 +47,7 @@ public struct Moments: Hashable, Sendable {
         let after = Double(next.count)
         let total = before + after
         let difference = next.mean - mean
-        minimum = min(minimum, next.minimum)
-        maximum = max(maximum, next.maximum)
+        mergeRange(next)
         // The means of numbers near both ends of the range of doubles may be further apart than its largest.
         let joined =
             difference.isFinite
@@ -50,5 +55,14 @@ public struct Moments: Hashable, Sendable {
         mean = min(max(joined, minimum), maximum)
         squares += next.squares + difference * difference * (before * after / total)
         count += next.count
+    }
+
+    private mutating func mergeRange(_ next: Moments) {
+        if next.minimum < minimum { atMinimum = 0 }
+        if next.minimum <= minimum { atMinimum += next.atMinimum }
+        if next.maximum > maximum { atMaximum = 0 }
+        if next.maximum >= maximum { atMaximum += next.atMaximum }
+        minimum = min(minimum, next.minimum)
+        maximum = max(maximum, next.maximum)
     }
 }

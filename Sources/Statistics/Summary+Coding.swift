@@ -52,6 +52,8 @@ extension OutputSummary {
         writer.writeVarint(moments.count)
         writer.writeVarint(notFinite)
         for value in [moments.mean, moments.squares, moments.minimum, moments.maximum] { writer.write(value) }
+        writer.writeVarint(moments.atMinimum)
+        writer.writeVarint(moments.atMaximum)
         histogram.encode(into: &writer)
     }
 
@@ -66,6 +68,8 @@ extension OutputSummary {
         moments.squares = try reader.readDouble()
         moments.minimum = try reader.readDouble()
         moments.maximum = try reader.readDouble()
+        moments.atMinimum = try reader.readVarint()
+        moments.atMaximum = try reader.readVarint()
         if moments.count == 0 {
             let empty = Moments()
             guard moments == empty else { throw .malformed("moments of nothing") }
@@ -76,6 +80,7 @@ extension OutputSummary {
             guard moments.minimum <= moments.mean, moments.mean <= moments.maximum, moments.squares >= 0 else {
                 throw .malformed("a mean out of range or squares below zero")
             }
+            guard moments.areEndsCounted else { throw .malformed("more draws at the ends of a range than there are") }
         }
         histogram = try Histogram(decoding: &reader, limit: limit)
         guard try histogram.checkedCount() == moments.count else {
@@ -84,6 +89,14 @@ extension OutputSummary {
         guard moments.count == 0 || histogram.spans(from: moments.minimum, to: moments.maximum) else {
             throw .malformed("a histogram that does not end where its range does")
         }
+    }
+}
+
+extension Moments {
+    /// Whether the counts at both ends can be: at least one each, together no more than all, all where the ends are one.
+    fileprivate var areEndsCounted: Bool {
+        guard (1...count).contains(atMinimum), (1...count).contains(atMaximum) else { return false }
+        return minimum == maximum ? atMinimum == count && atMaximum == count : atMinimum <= count - atMaximum
     }
 }
 

@@ -5,6 +5,10 @@ enum InputFile {
     /// The bytes of the file at `path`, at most `limit` of them; its size is checked before it is read, and again while,
     /// since a pipe or a device has none.
     static func read(_ path: String, limit: Int) throws(CommandFailure) -> [UInt8] {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            throw CommandFailure(.badInput, "\(path): error: this is a folder, not a file")
+        }
         guard let handle = FileHandle(forReadingAtPath: path) else {
             let reason = FileManager.default.fileExists(atPath: path) ? "cannot be read" : "does not exist"
             throw CommandFailure(.badInput, "\(path): error: the file \(reason)")

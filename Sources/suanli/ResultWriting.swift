@@ -14,18 +14,40 @@ enum ResultWriting {
         }
     }
 
-    /// Writes a result file, whole or not at all.
+    /// Writes a result file, whole or not at all; what is there and no ordinary file (a device, a pipe) is written to, never
+    /// replaced.
     static func write(
         _ result: RunResult, of run: RunDescription, modelFile: String, to path: String
     ) throws(CommandFailure) {
         do {
             let text = try ResultFile.encode(result, of: run, fileName: modelFile)
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+            if isSpecial(target.path) {
+                let handle = try FileHandle(forWritingTo: target)
+                try handle.write(contentsOf: Data(text.utf8))
+                try handle.close()
+            } else {
+                try Data(text.utf8).write(to: target, options: .atomic)
+            }
         } catch let failure as ReportFailure {
             throw CommandFailure(.unavailable, "error: \(failure)")
         } catch {
             throw CommandFailure(.unavailable, "error: \(path) cannot be written: \(error.localizedDescription)")
         }
+    }
+
+    /// Refuses a path in a folder that is not there or cannot be written, before a long run rather than after it.
+    static func checkWritable(_ path: String) throws(CommandFailure) {
+        let folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().deletingLastPathComponent().path
+        guard isSpecial(path) || FileManager.default.isWritableFile(atPath: folder) else {
+            throw CommandFailure(
+                .usage, "error: \(path) cannot be written: the folder \(folder) is not there or not yours")
+        }
+    }
+
+    private static func isSpecial(_ path: String) -> Bool {
+        let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+        return type != nil && type != .typeRegular && type != .typeSymbolicLink
     }
 
     /// Ends the command with the status that the end of its run deserves.

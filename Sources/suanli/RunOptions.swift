@@ -14,13 +14,15 @@ struct RunOptions: ParsableArguments {
     @Option(help: "Which of the model's scenarios; without it, the model as it stands.")
     var scenario = CheckedScenario.baselineName
 
-    @Option(help: "How many draws; 4M and 250k are understood.")
+    @Option(
+        parsing: .unconditional, help: "How many draws, 1 to 10T; 4M and 250k are understood.",
+        transform: DrawCount.parse)
     var draws = DrawCount(1_048_576)
 
     @Option(help: "Where the points come from: \(Sampler.allCases.map(\.rawValue).joined(separator: ", ")).")
     var sampler = Sampler.philox
 
-    @Option(help: "Names the random numbers: the same seed gives the same result.")
+    @Option(parsing: .unconditional, help: "Names the random numbers: the same seed gives the same result.")
     var seed: UInt64 = 1
 
     @Option(help: "What to call the run in lists.")
@@ -48,14 +50,25 @@ struct RunOptions: ParsableArguments {
 }
 
 /// A number of draws as people write it.
-struct DrawCount: ExpressibleByArgument, CustomStringConvertible {
+struct DrawCount: Sendable {
     let count: UInt64
 
     init(_ count: UInt64) {
         self.count = count
     }
 
-    init?(argument: String) {
+    /// The number that `argument` stands for.
+    /// - Throws: `ValidationError` that says what numbers there are.
+    static func parse(_ argument: String) throws -> DrawCount {
+        guard let count = DrawCount(argument) else {
+            throw ValidationError(
+                "\"\(argument)\" is no number of draws; write a whole number from 1 to \(DrawLayout.maximumDraws), such as 250k, 4M or 1B"
+            )
+        }
+        return count
+    }
+
+    private init?(_ argument: String) {
         let suffixes: [Character: UInt64] = ["k": 1_000, "M": 1_000_000, "B": 1_000_000_000, "T": 1_000_000_000_000]
         let factor = argument.last.flatMap { suffixes[$0] }
         let digits = (factor == nil ? argument[...] : argument.dropLast()).replacing("_", with: "")
@@ -66,8 +79,6 @@ struct DrawCount: ExpressibleByArgument, CustomStringConvertible {
         guard DrawLayout(draws: count) != nil else { return nil }
         self.count = count
     }
-
-    var description: String { "\(count)" }
 }
 
 /// Model files as the command line meets them.

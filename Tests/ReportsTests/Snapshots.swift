@@ -85,7 +85,7 @@ enum Snapshots {
 
         1,000 draws in 0.5 s | 2,000 draws/s | 2 threads
         run test | failed | philox, seed 18446744073709551615
-        digest 22f8aadbb273f99ff94d6a0e7da8bc87036b4056bd0a43f8dd89e7aa51f3f8b3 (of what
+        digest 7eba95b6021bb980a49409786ca3a8d7f6068f28389c328185bd63ddee8f7deb (of what
         is merged)
 
         """

@@ -104,9 +104,11 @@ import Testing
     }
 
     @Test func sharesAddUpAndFallWhereTheValuesAre() {
-        let found = histogram([0, 0, 1, 2, 2.5, 9], limit: 100)
-        #expect(found.shares(between: [-1, 0.5, 2.25, 10], from: 0, to: 9) == [2, 2, 2].map { $0 / 6.0 })
-        #expect(found.shares(between: [1], from: 0, to: 9).isEmpty)
+        let values: [Double] = [0, 0, 1, 2, 2.5, 9]
+        let found = histogram(values, limit: 100)
+        let moments = Moments(column: values, length: values.count)
+        #expect(found.shares(between: [-1, 0.5, 2.25, 10], within: moments) == [2, 2, 2].map { $0 / 6.0 })
+        #expect(found.shares(between: [1], within: moments).isEmpty)
     }
 }
 

@@ -8,8 +8,7 @@ import Testing
 
     private func quantiles(_ values: [Double]) -> [(value: Double, isAtom: Bool)] {
         let output = summary(ofOutput: values).outputs[0]
-        return output.histogram.quantiles(
-            at: probabilities, from: output.moments.minimum, to: output.moments.maximum)
+        return output.histogram.quantiles(at: probabilities, within: output.moments)
     }
 
     /// Within a bucket's width (2^-10 of the value) of the sample's own quantile.
@@ -34,6 +33,26 @@ import Testing
             let isAtom = probability < 0.28 || probability > 0.62
             #expect(quantile.isAtom == isAtom, "\(probability)")
             if isAtom { #expect(quantile.value == (probability < 0.5 ? 0 : 0.7)) }
+        }
+    }
+
+    /// Caps and floors at values that are no bucket's edge, with draws just beside them in the same bucket, whole and in
+    /// leaves that are merged.
+    @Test func capsAndFloorsAreExactAmongNeighbours() {
+        let cap = 400_000.0
+        let floor = 0.3 * cap
+        let values = uniforms(seed: 9, count: 40_960).map { min(max(cap * 1.5 * $0, floor), cap) }
+        var merged = summary(ofOutput: Array(values[..<4096]))
+        for first in stride(from: 4096, to: values.count, by: 4096) {
+            merged.merge(summary(ofOutput: Array(values[first..<first + 4096])))
+        }
+        #expect(merged.outputs[0].moments.atMaximum == UInt64(values.count { $0 == cap }))
+        #expect(merged.outputs[0].moments.atMinimum == UInt64(values.count { $0 == floor }))
+        for output in [merged.outputs[0], summary(ofOutput: values).outputs[0]] {
+            let found = output.histogram.quantiles(at: probabilities, within: output.moments)
+            for (probability, quantile) in zip(probabilities, found) where probability < 0.18 || probability > 0.7 {
+                #expect(quantile.isAtom && quantile.value == (probability < 0.5 ? floor : cap), "\(probability)")
+            }
         }
     }
 
@@ -65,7 +84,7 @@ import Testing
         histogram.merge(
             Histogram(limit: shape.bucketLimit, shift: Histogram.finestShift, buckets: fine.histogram.buckets, zeros: 0)
         )
-        let found = histogram.quantiles(at: probabilities, from: fine.moments.minimum, to: fine.moments.maximum)
+        let found = histogram.quantiles(at: probabilities, within: fine.moments)
         for (p, quantile) in zip(probabilities, found) {
             let z = suanli_normal_quantile(p)
             let truth = suanli_exp(0.3 * z)

@@ -67,7 +67,7 @@ import Testing
             let found = figures.quantiles.map(\.figure.value)
             #expect(found.allSatisfy { figures.minimum...figures.maximum ~= $0 })
             #expect(figures.minimum...figures.maximum ~= figures.mean.value)
-            _ = figures.histogram.shares(between: [-1, 0, 1], from: figures.minimum, to: figures.maximum)
+            _ = figures.shares(between: [-1, 0, 1])
         }
         for probability in estimates.probabilities { _ = probability.bound }
     }

@@ -7,6 +7,8 @@
 struct suanli_moments {
     size_t finite;
     double mean, squares, minimum, maximum;
+    // How many of the values are equal to the minimum, and to the maximum.
+    size_t at_minimum, at_maximum;
 };
 
 // Two passes, each summing into eight lanes by index modulo 8 and then pairwise, so that the order of additions does

@@ -26,7 +26,8 @@ struct Simulate: ParsableCommand {
         var settings = SimulationSettings()
         settings.workers = workers
         var broken = 0
-        for seed in seed..<seed &+ UInt64(count) {
+        for offset in 0..<UInt64(count) {
+            let seed = seed &+ offset
             let report = Simulator.run(seed: seed, settings: settings)
             if count == 1 || !report.isSound { try Terminal.printResult(report.description) }
             if !report.isSound { broken += 1 }

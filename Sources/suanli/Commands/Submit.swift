@@ -15,8 +15,18 @@ struct Submit: ParsableCommand {
     @Flag(help: "Wait until the run is done and print its result.")
     var wait = false
 
-    @Option(name: .customLong("give-up-after"), help: "With --wait, how many seconds to wait at most; the run goes on.")
+    @Option(
+        name: .customLong("give-up-after"), parsing: .unconditional,
+        help: "With --wait, how many seconds to wait at most; the run goes on.")
     var giveUpAfter: Double?
+
+    func validate() throws {
+        guard let giveUpAfter else { return }
+        guard wait else { throw ValidationError("--give-up-after goes with --wait") }
+        guard (0...31_536_000).contains(giveUpAfter) else {
+            throw ValidationError("--give-up-after is between 0 and 31536000 seconds, a year")
+        }
+    }
 
     func run() throws {
         let (submission, _) = try options.submission()

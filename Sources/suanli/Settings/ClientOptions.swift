@@ -13,7 +13,7 @@ struct ClientOptions: ParsableArguments {
             valueName: "address"))
     var coordinator: String?
 
-    @Option(help: "How many seconds to wait for an answer.")
+    @Option(parsing: .unconditional, help: "How many seconds to wait for an answer.")
     var timeout = 10.0
 
     func validate() throws {
