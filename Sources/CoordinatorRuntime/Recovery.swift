@@ -34,7 +34,7 @@ struct Recovery {
         for run in stored {
             let id = run.description.id
             do {
-                let (recovered, shape) = try Self.decode(run)
+                let (recovered, shape) = try Self.decode(run, endedDraws: Self.endedDraws(of: run, in: ledger))
                 runs.append(recovered)
                 if !recovered.state.isFinal { shapes[id] = shape }
             } catch {
@@ -51,8 +51,18 @@ struct Recovery {
         self.failures = failures
     }
 
+    /// How many draws a run has merged that ended before all were. 0 where its nodes cannot be read: asking for its result
+    /// then says why.
+    private static func endedDraws(of run: StoredRun, in ledger: Ledger) -> UInt64 {
+        guard run.state == .cancelled || run.state == .failed else { return 0 }
+        let nodes = (try? ledger.nodes(of: run.description.id)) ?? []
+        return nodes.reduce(0) { $0 + run.description.layout.draws(in: $1.range) }
+    }
+
     /// The run with its nodes decoded; of a run that has ended only the description is of interest.
-    private static func decode(_ run: StoredRun) throws(DecodingFailure) -> (RecoveredRun<Summary>, SummaryShape?) {
+    private static func decode(_ run: StoredRun, endedDraws: UInt64) throws(DecodingFailure) -> (
+        RecoveredRun<Summary>, SummaryShape?
+    ) {
         var nodes: [(range: ShardRange, node: Summary)] = []
         var shape: SummaryShape?
         if !run.state.isFinal {
@@ -67,7 +77,8 @@ struct Recovery {
             }
         }
         let recovered = RecoveredRun(
-            description: run.description, state: run.state, reason: run.reason, seconds: run.seconds, nodes: nodes)
+            description: run.description, state: run.state, reason: run.reason, seconds: run.seconds, nodes: nodes,
+            endedDraws: endedDraws)
         return (recovered, shape)
     }
 }

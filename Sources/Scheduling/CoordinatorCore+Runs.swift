@@ -43,7 +43,7 @@ extension CoordinatorCore {
         let seconds = run.seconds(at: now)
         run.state = state
         order.remove(sequence: run.sequence)
-        keepEnded(run, reason: reason, seconds: seconds)
+        keepEnded(run, reason: reason, seconds: seconds, draws: run.tree.mergedDraws)
         record(.runMoved(id, to: state, reason: reason, seconds: seconds))
         perform(.announceEnd(id, state))
     }
@@ -76,7 +76,9 @@ extension CoordinatorCore {
         }
         let run = ActiveRun(recovered, tree: tree, sequence: nextSequence())
         if recovered.state.isFinal {
-            keepEnded(run, reason: recovered.reason, seconds: recovered.seconds)
+            keepEnded(
+                run, reason: recovered.reason, seconds: recovered.seconds,
+                draws: max(tree.mergedDraws, recovered.endedDraws))
             return
         }
         for change in changes { record(change) }
@@ -100,13 +102,13 @@ extension CoordinatorCore {
         description.kernelVersion == settings.kernelVersion
     }
 
-    private mutating func keepEnded(_ run: ActiveRun<Node>, reason: String, seconds: Double) {
+    private mutating func keepEnded(_ run: ActiveRun<Node>, reason: String, seconds: Double, draws: UInt64) {
         let id = run.description.id
         // A recovered run may come without its nodes: then only the ledger knows whether there are any.
         let nodes = run.tree.mergedDraws == 0 ? nil : run.tree.nodes
         ended[id] = EndedRun(
             sequence: run.sequence, submission: run.description.submission,
-            snapshot: snapshot(of: run, reason: reason, seconds: seconds), nodes: nodes)
+            snapshot: snapshot(of: run, reason: reason, seconds: seconds, merged: draws), nodes: nodes)
         if nodes != nil { endedWithNodes.append(id) }
         while endedWithNodes.count > settings.finishedRunsKept, let oldest = endedWithNodes.popFirst() {
             ended[oldest]?.nodes = nil

@@ -42,10 +42,10 @@ extension CoordinatorCore {
         .sorted { $0.id < $1.id }
     }
 
-    func snapshot(of run: ActiveRun<Node>, reason: String, seconds: Double) -> RunSnapshot {
+    func snapshot(of run: ActiveRun<Node>, reason: String, seconds: Double, merged: UInt64? = nil) -> RunSnapshot {
         let description = run.description
         let draws = description.layout.draws
-        let merged = run.state == .done ? draws : run.tree.mergedDraws
+        let merged = run.state == .done ? draws : merged ?? run.tree.mergedDraws
         let leased = run.draws(leased: true)
         return RunSnapshot(
             id: description.id, label: description.label, modelName: description.modelName, state: run.state,

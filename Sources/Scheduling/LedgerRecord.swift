@@ -50,16 +50,19 @@ public struct RecoveredRun<Node: Mergeable>: Sendable {
     public let seconds: Double
     /// The merged nodes, disjoint, in no particular order.
     public let nodes: [(range: ShardRange, node: Node)]
+    /// Of a run that has ended and comes without its nodes, how many draws are in them.
+    public let endedDraws: UInt64
 
     /// A recovered run from its parts.
     public init(
         description: RunDescription, state: RunState, reason: String, seconds: Double,
-        nodes: [(range: ShardRange, node: Node)]
+        nodes: [(range: ShardRange, node: Node)], endedDraws: UInt64 = 0
     ) {
         self.description = description
         self.state = state
         self.reason = reason
         self.seconds = seconds
         self.nodes = nodes
+        self.endedDraws = endedDraws
     }
 }

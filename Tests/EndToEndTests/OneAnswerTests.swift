@@ -95,10 +95,18 @@ struct OneAnswerTests {
         let mean = try #require(outputs["ratio"]?["mean"] as? [String: Any])
         #expect((mean["value"] as? Double ?? 0) > 0.1)
         #expect(try cluster.command(["verify", run]).status == 1)
+        let merged = try #require(try cluster.status(run)["merged"] as? Double)
         try Program.wait("the worker to be free again") {
             let workers = try cluster.command(["workers", "--format", "json"]).json()
             return ((workers["workers"] as? [[String: Any]])?.first?["leases"] as? Int) == 0
         }
+        cluster.coordinator?.kill(SIGKILL)
+        _ = cluster.coordinator?.waitForEnd(within: 10)
+        try cluster.startCoordinator()
+        #expect(try cluster.status(run)["merged"] as? Double == merged)
+        #expect(
+            try cluster.command(["result", run, "--format", "json"]).json()["digest"] as? String == result["digest"]
+                as? String)
     }
 
     @Test func drainedWorkerHandsBackAndLeavesWithZero() throws {
