@@ -92,19 +92,23 @@ let package = Package(
                 logging, yams,
             ], swiftSettings: strict),
 
-        tests("CKernelsTests", ["CKernels"], resources: [.copy("Data")]),
+        // What several test targets use: seeded random numbers, and tables of reference values.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests("CKernelsTests", ["CKernels", "TestSupport"], resources: [.copy("Data")]),
         tests("BinaryCodingTests", ["BinaryCoding"]),
-        tests("SamplingTests", ["BinaryCoding", "CKernels", "Sampling"], resources: [.copy("Data")]),
-        tests("StatisticsTests", ["BinaryCoding", "CKernels", "Statistics"]),
+        tests("SamplingTests", ["BinaryCoding", "CKernels", "Sampling", "TestSupport"], resources: [.copy("Data")]),
+        tests("StatisticsTests", ["BinaryCoding", "CKernels", "Statistics", "TestSupport"]),
         tests(
-            "ModelLanguageTests", ["BinaryCoding", "ModelLanguage", "Sampling", "Statistics"],
+            "ModelLanguageTests", ["BinaryCoding", "ModelLanguage", "Sampling", "Statistics", "TestSupport"],
             resources: [.copy("Broken")]),
         tests("SchedulingTests", ["Scheduling", "Statistics"]),
         tests("SimulationTests", ["Scheduling", "Simulation", "Statistics"]),
         tests("ZeroMQTests", ["ZeroMQ"]),
         tests("ClusterProtocolTests", ["BinaryCoding", "ClusterProtocol", "Scheduling", "Statistics"]),
         tests("LedgerTests", ["BinaryCoding", "Ledger", "Scheduling", "Statistics", grdb]),
-        tests("ReportsTests", ["BinaryCoding", "ModelLanguage", "Reports", "Scheduling", "Statistics"]),
+        tests(
+            "ReportsTests",
+            ["BinaryCoding", "ClusterProtocol", "ModelLanguage", "Reports", "Scheduling", "Statistics"]),
         // Runs the program itself: commands, and clusters of real processes on loopback.
         tests("EndToEndTests", ["suanli"]),
     ],

@@ -23,7 +23,7 @@ enum Page {
         <h2>Workers</h2><table id="workers"></table>
         <section id="result"></section>
         <script>
-        let chosen = location.hash.slice(1);
+        let chosen = location.hash.slice(1), shown = "";
         const text = value => String(value ?? "").replace(/[&<>"]/g, c => `&#${c.charCodeAt(0)};`);
         const number = value => value == null ? "–" : Number(value).toLocaleString("en", { maximumSignificantDigits: 4 });
         const fill = (id, head, rows, none) => document.getElementById(id).innerHTML =
@@ -46,7 +46,9 @@ enum Page {
             fill("workers", "<th>Worker<th>Host<th class=number>Slots<th class=number>Leases<th class=number>Shards merged",
               workers.map(w => `<tr><td><code>${text(w.worker)}</code><td>${text(w.host)}<td class=number>${w.slots}` +
               `<td class=number>${w.leases}<td class=number>${w.merged_shards}`), "No worker: suanli worker");
-            if (chosen) show(await get(`/runs/${encodeURIComponent(chosen)}/result`));
+            // A result is worth asking for only when it is another one, or has grown.
+            const run = runs.find(r => r.run === chosen), version = run && `${run.run} ${run.state} ${run.merged_draws}`;
+            if (run && version !== shown) { show(await get(`/runs/${encodeURIComponent(chosen)}/result`)); shown = version; }
             document.getElementById("trouble").textContent = "";
           } catch (error) { document.getElementById("trouble").textContent = error.message; }
         }

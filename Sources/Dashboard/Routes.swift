@@ -43,7 +43,7 @@ struct Routes {
         switch await coordinator.answer(request) {
         case .runs(let runs): Self.response(RunList(runs).json)
         case .run(let run): Self.response(RunStatus(run).json)
-        case .workers(let workers): Self.response(WorkerList(workers.map(WorkerRow.init)).json)
+        case .workers(let workers): Self.response(WorkerList(workers).json)
         case .result(let reply): result(reply)
         case .failure(let failure): Self.failure(failure)
         default: Self.failure(ClientFailure(.unavailable, "an answer of the wrong kind"))

@@ -39,12 +39,3 @@ extension RunResult {
         }
     }
 }
-
-extension WorkerRow {
-    /// The row of a worker that a coordinator lists.
-    public init(_ listing: WorkerListing) {
-        self.init(
-            id: listing.id, host: listing.host, slots: listing.slots, credit: listing.credit, leases: listing.leases,
-            mergedShards: listing.mergedShards, secondsSinceHeard: listing.secondsSinceHeard)
-    }
-}

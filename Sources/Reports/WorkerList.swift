@@ -1,11 +1,12 @@
+public import ClusterProtocol
 import Scheduling
 
 /// The workers of a coordinator.
 public struct WorkerList: Report {
-    private let workers: [WorkerRow]
+    private let workers: [WorkerListing]
 
     /// These workers in this order.
-    public init(_ workers: [WorkerRow]) {
+    public init(_ workers: [WorkerListing]) {
         self.workers = workers
     }
 
@@ -19,7 +20,7 @@ public struct WorkerList: Report {
     /// A worker a row, under the keys of the JSON.
     public var csv: String { Self.listing.csv(workers) }
 
-    private static var listing: Listing<WorkerRow> {
+    private static var listing: Listing<WorkerListing> {
         Listing(fields: [
             .init("worker", "Worker", value: { .string($0.id.text) }, text: { .init($0.id.text) }),
             .init(
@@ -37,8 +38,8 @@ public struct WorkerList: Report {
     }
 
     private static func count(
-        _ key: String, _ title: String, _ number: @escaping (WorkerRow) -> Int
-    ) -> Listing<WorkerRow>.Field {
+        _ key: String, _ title: String, _ number: @escaping (WorkerListing) -> Int
+    ) -> Listing<WorkerListing>.Field {
         .init(
             key, title, alignment: .right, value: { .integer(UInt64(max(0, number($0)))) },
             text: { .init(String(number($0))) })

@@ -72,7 +72,7 @@ struct Claim {
             lastDrawn = .now
             let line = ProgressBar.line(
                 merged: share, draws: description.layout.draws, elapsed: (lastDrawn - start) / .seconds(1),
-                style: TextStyle(width: Terminal.width))
+                style: Terminal.resultStyle)
             Terminal.drawLine(line)
         }
         if lastDrawn != start { Terminal.printMessage("") }

@@ -1,9 +1,6 @@
 import ClusterClient
 import ClusterProtocol
-import ModelLanguage
-import Reports
 import Scheduling
-import Statistics
 
 /// What commands ask a coordinator, with its refusals as command failures.
 struct CoordinatorConnection {

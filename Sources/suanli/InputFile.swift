@@ -2,8 +2,8 @@ import Foundation
 
 /// Reads files that users name.
 enum InputFile {
-    /// The bytes of the file at `path`, at most `limit` of them; its size is checked before it is read, and again while,
-    /// since a pipe or a device has none.
+    /// The bytes of the file at `path`, at most `limit` of them; counted as they come, since a
+    /// pipe or a device has no size to look at before.
     static func read(_ path: String, limit: Int) throws(CommandFailure) -> [UInt8] {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {

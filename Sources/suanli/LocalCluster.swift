@@ -50,7 +50,8 @@ final class LocalCluster {
         }
     }
 
-    /// Ends workers, then the coordinator. What the workers still evaluate is not waited for.
+    /// Ends workers, then the coordinator. A worker leaves when what it evaluates is done; of a run that
+    /// has ended that is at the next leaf.
     func stop() {
         for worker in workers { worker.drain() }
         for worker in workers { _ = worker.waitUntilStopped() }

@@ -44,9 +44,8 @@ struct RunFollower {
     }
 
     private func draw(_ snapshot: RunSnapshot, isLast: Bool) {
-        let style = TextStyle(width: Terminal.width, isColoured: Terminal.isColoured, isUnicode: Terminal.isUnicode)
         let line = ProgressBar.line(
-            merged: snapshot.merged, draws: snapshot.draws, elapsed: snapshot.seconds, style: style)
+            merged: snapshot.merged, draws: snapshot.draws, elapsed: snapshot.seconds, style: Terminal.resultStyle)
         Terminal.drawLine(line, isLast: isLast)
     }
 }

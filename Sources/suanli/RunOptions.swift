@@ -29,12 +29,12 @@ struct RunOptions: ParsableArguments {
     var name = ""
 
     /// The submission of these options under a fresh run id, the model read and checked here first, so that what is wrong
-    /// with it is said at once.
-    func submission() throws(CommandFailure) -> (submission: Submission, model: CheckedModel) {
-        let text = try InputFile.read(model, limit: ModelFile.maximumBytes)
+    /// with it is said at once. The coordinator compiles it.
+    func submission() throws(CommandFailure) -> Submission {
+        let text = try InputFile.read(model, limit: ClusterProtocol.maximumModelBytes)
         let checked = try ModelFile.check(text, name: model)
         do {
-            _ = try checked.plan(scenario: scenario)
+            _ = try checked.scenario(named: scenario)
         } catch {
             throw CommandFailure(.badInput, "\(error)")
         }
@@ -42,10 +42,9 @@ struct RunOptions: ParsableArguments {
             Terminal.printMessage("\(model): \(checked.warnings.count) warnings; 'suanli check \(model)' shows them")
         }
         guard let id = RunID.random() else { preconditionFailure("a random run id is well formed") }
-        let submission = Submission(
+        return Submission(
             id: id, label: name, fileName: model, modelText: text, scenario: scenario, sampler: sampler.rawValue,
             seed: seed, draws: draws.count)
-        return (submission, checked)
     }
 }
 
@@ -83,9 +82,6 @@ struct DrawCount: Sendable {
 
 /// Model files as the command line meets them.
 enum ModelFile {
-    /// What the format allows (`docs/model-language.md`).
-    static let maximumBytes = 10_000_000
-
     /// The checked model, with its warnings in it.
     static func check(_ text: [UInt8], name: String) throws(CommandFailure) -> CheckedModel {
         do {

@@ -1,4 +1,5 @@
 import CKernels
+import TestSupport
 import Testing
 
 /// Against mpmath at 60 digits (`Data/make_kernels.py`); the bounds are those of `elementary.h`.

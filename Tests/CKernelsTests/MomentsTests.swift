@@ -1,4 +1,5 @@
 import CKernels
+import TestSupport
 import Testing
 
 /// Against exact fractions (`Data/make_kernels.py`).

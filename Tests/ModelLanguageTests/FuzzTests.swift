@@ -1,4 +1,5 @@
 import ModelLanguage
+import TestSupport
 import Testing
 
 /// Random texts that are nearly models: each ends in a model or an error, soon.

@@ -2,6 +2,7 @@ import BinaryCoding
 import ModelLanguage
 import Sampling
 import Statistics
+import TestSupport
 import Testing
 
 @Suite struct PlanTests {

@@ -1,3 +1,4 @@
+import ClusterProtocol
 import Foundation
 import Testing
 
@@ -16,9 +17,10 @@ struct ListingTests {
             mergedShards: 7, seconds: 75, isComputable: isComputable)
     }
 
-    private func worker(_ id: String, host: String) throws -> WorkerRow {
-        WorkerRow(
-            id: try #require(WorkerID(id)), host: host, slots: 2, credit: 4, leases: 3, mergedShards: 1_234,
+    private func worker(_ id: String, host: String) throws -> WorkerListing {
+        WorkerListing(
+            id: try #require(WorkerID(id)), incarnation: 1, host: host, slots: 2, credit: 4, leases: 3,
+            mergedShards: 1_234,
             secondsSinceHeard: 0.254)
     }
 

@@ -1,5 +1,6 @@
 import BinaryCoding
 import Sampling
+import TestSupport
 import Testing
 
 @Suite struct KernelCodingTests {

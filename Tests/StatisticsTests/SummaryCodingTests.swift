@@ -1,5 +1,6 @@
 import BinaryCoding
 import CKernels
+import TestSupport
 import Testing
 
 @testable import Statistics

@@ -9,11 +9,18 @@ extension CheckedModel {
     /// - Throws: ``ModelFailure`` for an unknown scenario, an input whose quantile function cannot be tabulated to the
     ///   accuracy of the format, or a plan beyond its bounds.
     public func plan(scenario name: String = CheckedScenario.baselineName) throws(ModelFailure) -> Plan {
+        let scenario = try self.scenario(named: name)
+        var compiler = PlanCompiler(model: self, scenario: scenario)
+        return try compiler.compile()
+    }
+
+    /// The scenario called `name`.
+    /// - Throws: ``ModelFailure`` that names the nearest one when there is none.
+    public func scenario(named name: String) throws(ModelFailure) -> CheckedScenario {
         guard let scenario = scenarios.first(where: { $0.name == name }) else {
             throw ModelFailure(unknownScenario: name, known: scenarios.map(\.name), file: file)
         }
-        var compiler = PlanCompiler(model: self, scenario: scenario)
-        return try compiler.compile()
+        return scenario
     }
 }
 

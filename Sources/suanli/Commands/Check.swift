@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClusterProtocol
 import Foundation
 import ModelLanguage
 import Statistics
@@ -28,7 +29,7 @@ struct Check: ParsableCommand {
     }
 
     private func check(_ path: String) throws(CommandFailure) {
-        let model = try ModelFile.check(try InputFile.read(path, limit: ModelFile.maximumBytes), name: path)
+        let model = try ModelFile.check(try InputFile.read(path, limit: ClusterProtocol.maximumModelBytes), name: path)
         for warning in model.warnings { Terminal.printMessage(warning.description) }
         var baseline: Plan?
         for scenario in model.scenarios {

@@ -38,7 +38,7 @@ struct Run: ParsableCommand {
 
     func run() throws {
         if let outputFile { try ResultWriting.checkWritable(outputFile) }
-        let (submission, _) = try options.submission()
+        let submission = try options.submission()
         let interruption = Interruption()
         let local = try LocalCluster(workers: workers, threads: threads)
         defer { local.stop() }

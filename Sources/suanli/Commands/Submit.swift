@@ -29,7 +29,7 @@ struct Submit: ParsableCommand {
     }
 
     func run() throws {
-        let (submission, _) = try options.submission()
+        let submission = try options.submission()
         let connection = try client.connect()
         try connection.submit(submission)
         guard wait else { return try Terminal.printResult(submission.id.text) }

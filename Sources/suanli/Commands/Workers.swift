@@ -9,6 +9,6 @@ struct Workers: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try output.show(WorkerList(try client.connect().workers().map(WorkerRow.init)))
+        try output.show(WorkerList(try client.connect().workers()))
     }
 }

@@ -14,7 +14,7 @@ struct OutputOptions: ParsableArguments {
 }
 
 extension Terminal {
-    /// How tables look on standard output: Unicode where the locale has it, colour on a terminal alone.
+    /// How tables and progress bars look: Unicode where the locale has it, colour on a terminal alone.
     static var resultStyle: TextStyle {
         TextStyle(width: width, isColoured: isColoured, isUnicode: isUnicode)
     }

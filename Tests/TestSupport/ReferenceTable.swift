@@ -1,7 +1,7 @@
 import Glibc
 
-/// The rows of a CSV file beside these tests.
-func referenceTable(_ name: String, file: String = #filePath) -> [[String]] {
+/// The rows of a CSV file in the folder `Data` beside the calling test.
+package func referenceTable(_ name: String, file: String = #filePath) -> [[String]] {
     let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     guard let stream = fopen("\(folder)/Data/\(name).csv", "r") else { return [] }
     defer { fclose(stream) }
@@ -14,15 +14,21 @@ func referenceTable(_ name: String, file: String = #filePath) -> [[String]] {
 }
 
 /// A number known beyond double precision: the nearest double and what it misses.
-struct Reference {
-    let high: Double
-    let low: Double
+package struct Reference {
+    package let high: Double
+    package let low: Double
+
+    /// The number `high + low`.
+    package init(high: Double, low: Double) {
+        self.high = high
+        self.low = low
+    }
 
     /// How far `value` is from the true number.
-    func error(of value: Double) -> Double { value == high ? abs(low) : abs((value - high) - low) }
+    package func error(of value: Double) -> Double { value == high ? abs(low) : abs((value - high) - low) }
 
     /// The same in units in the last place of the true number.
-    func errorInUnits(of value: Double) -> Double {
+    package func errorInUnits(of value: Double) -> Double {
         high.isFinite ? error(of: value) / high.ulp : (value == high ? 0 : .infinity)
     }
 }
