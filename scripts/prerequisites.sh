@@ -27,12 +27,13 @@ missing_packages() {
     fi
 }
 
-# What the tests need beside: NumPy and SciPy for the independent computations they compare with.
+# What the tests need beside: NumPy and SciPy for the independent computations they compare with, and a validator of
+# JSON Schema with a reader of YAML for the schema of model files.
 missing_test_packages() {
     missing_packages
-    command -v python3 >/dev/null 2>&1 && python3 -c 'import numpy, scipy, yaml' 2>/dev/null && return 0
-    [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import numpy, scipy, yaml' 2>/dev/null && return 0
-    printf 'python3 python3-numpy python3-scipy python3-yaml '
+    command -v python3 >/dev/null 2>&1 && python3 -c 'import jsonschema, numpy, scipy, yaml' 2>/dev/null && return 0
+    [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import jsonschema, numpy, scipy, yaml' 2>/dev/null && return 0
+    printf 'python3 python3-jsonschema python3-numpy python3-scipy python3-yaml '
 }
 
 # install_packages NAME...: with apt, as root or through sudo; elsewhere names them and stops.
@@ -56,7 +57,7 @@ install_packages() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
 }
 
-# The Python that has NumPy and SciPy.
+# The Python that has them.
 python_with_scipy() {
-    if python3 -c 'import numpy, scipy, yaml' 2>/dev/null; then echo python3; else echo /usr/bin/python3; fi
+    if python3 -c 'import jsonschema, numpy, scipy, yaml' 2>/dev/null; then echo python3; else echo /usr/bin/python3; fi
 }

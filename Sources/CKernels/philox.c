@@ -36,20 +36,20 @@ static inline double uniform(uint32_t low, uint32_t high) {
     return ((double)(int64_t)(word >> 12) + 0.5) * 0x1p-52;
 }
 
-void suanli_philox_uniforms(uint64_t key, uint32_t element, uint32_t replicate, uint64_t first, size_t count, double *out) {
+void suanli_philox_uniforms(uint64_t key, uint32_t replicate, uint64_t first, size_t count, double *out) {
     uint32_t key_0 = (uint32_t)key, key_1 = (uint32_t)(key >> 32);
     uint64_t pair = first / 2;
     size_t pairs = count / 2;
     for (size_t i = 0; i < pairs; i++) {
         uint64_t index = pair + i;
-        struct block counter = {{(uint32_t)index, (uint32_t)(index >> 32), element, replicate}};
+        struct block counter = {{(uint32_t)index, (uint32_t)(index >> 32), 0, replicate}};
         struct block words = philox(counter, key_0, key_1);
         out[2 * i] = uniform(words.word[0], words.word[1]);
         out[2 * i + 1] = uniform(words.word[2], words.word[3]);
     }
     if (count % 2) {
         uint64_t index = pair + pairs;
-        struct block counter = {{(uint32_t)index, (uint32_t)(index >> 32), element, replicate}};
+        struct block counter = {{(uint32_t)index, (uint32_t)(index >> 32), 0, replicate}};
         struct block words = philox(counter, key_0, key_1);
         out[count - 1] = uniform(words.word[0], words.word[1]);
     }

@@ -174,7 +174,7 @@ struct ResultNames {
 extension ResultNames {
     init(_ model: CheckedModel) {
         outputs = model.outputs.map { ResultName(name: $0.name, label: $0.label, unit: $0.unit) }
-        probabilities = model.probabilities.map { ResultName(name: $0.name, label: $0.label, unit: "1") }
+        probabilities = model.probabilities.map { ResultName(name: $0.name, label: nil, unit: "1") }
         identities = model.identities.map(\.text)
     }
 }

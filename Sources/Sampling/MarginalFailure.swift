@@ -49,6 +49,22 @@ enum Require {
         guard low < high else { throw .notAscending(lower: lower, low, upper: upper, high) }
     }
 
+    static func within(_ name: String, _ value: Double, _ range: ClosedRange<Double>) throws(MarginalFailure) {
+        try finite([(name, value)])
+        guard range.contains(value) else {
+            throw .outOfRange(parameter: name, value: value, from: range.lowerBound, to: range.upperBound)
+        }
+    }
+
+    /// Nothing that a draw may be is infinite.
+    static func finiteDraws(_ kernel: QuantileKernel, of name: String) throws(MarginalFailure) {
+        let low = kernel.quantile(0x1p-53)
+        let high = kernel.quantile(1 - 0x1p-53)
+        guard low.isFinite, high.isFinite else {
+            throw .unattainable("\(name) spreads over more than numbers can hold, from \(low) to \(high)")
+        }
+    }
+
     static func probability(_ name: String, _ value: Double) throws(MarginalFailure) {
         try finite([(name, value)])
         guard value > 0, value < 1 else { throw .outOfRange(parameter: name, value: value, from: 0, to: 1) }

@@ -17,6 +17,20 @@ public enum QuantileKernel: Hashable, Sendable {
     case steps(thresholds: [Double], values: [Double])
     /// `low + width` times a tabulated quantile function.
     case table(QuantileTable, low: Double, width: Double)
+    /// -mean log(1 - u).
+    case exponential(mean: Double)
+    /// scale (-log(1 - u))^(1 / shape).
+    case weibull(shape: Double, scale: Double)
+    /// location + scale log(u / (1 - u)).
+    case logistic(location: Double, scale: Double)
+    /// low e^(width u), width being log(high / low).
+    case loguniform(low: Double, high: Double, width: Double)
+    /// median e^(sigma z), with a sigma for either side of the median.
+    case splitLognormal(median: Double, lowerSigma: Double, upperSigma: Double)
+    /// A metalog's coefficients in Keelin's order, and its ends.
+    case metalog(coefficients: [Double], min: Double?, max: Double?)
+    /// A tabulated quantile function in pieces of any size.
+    case pieces(QuantilePieces)
 
     /// Fills `out` with the quantiles of `count` uniforms; the two columns do not overlap.
     public func fill(_ out: UnsafeMutablePointer<Double>, fromUniforms uniforms: UnsafePointer<Double>, count: Int) {
@@ -28,6 +42,18 @@ public enum QuantileKernel: Hashable, Sendable {
             suanli_quantile_triangular(uniforms, low, mode, high, out, count)
         case .steps(let thresholds, let values):
             suanli_quantile_step(uniforms, thresholds, values, values.count, out, count)
+        case .exponential(let mean): suanli_quantile_exponential(uniforms, mean, out, count)
+        case .weibull(let shape, let scale): suanli_quantile_weibull(uniforms, shape, scale, out, count)
+        case .logistic(let location, let scale): suanli_quantile_logistic(uniforms, location, scale, out, count)
+        case .loguniform(let low, let high, let width):
+            suanli_quantile_loguniform(uniforms, low, high, width, out, count)
+        case .splitLognormal(let median, let lowerSigma, let upperSigma):
+            suanli_quantile_split_lognormal(uniforms, median, lowerSigma, upperSigma, out, count)
+        case .metalog(let coefficients, let min, let max):
+            suanli_quantile_metalog(
+                uniforms, coefficients, coefficients.count, min ?? -.infinity, max ?? .infinity, out, count)
+        case .pieces(let table):
+            suanli_quantile_pieces(uniforms, table.pieces, table.guide, out, count)
         case .table(let table, let low, let width):
             suanli_quantile_table(uniforms, table.coefficients, table.split, out, count)
             if low != 0 || width != 1 {
@@ -57,6 +83,20 @@ extension QuantileKernel {
         case .steps(let thresholds, let values): Self.encode(5, thresholds + values, into: &writer)
         case .table(let table, let low, let width):
             Self.encode(6, [low, width, Double(table.split)] + table.coefficients, into: &writer)
+        case .exponential(let mean): Self.encode(7, [mean], into: &writer)
+        case .weibull(let shape, let scale): Self.encode(8, [shape, scale], into: &writer)
+        case .logistic(let location, let scale): Self.encode(9, [location, scale], into: &writer)
+        case .loguniform(let low, let high, let width): Self.encode(10, [low, high, width], into: &writer)
+        case .splitLognormal(let median, let lowerSigma, let upperSigma):
+            Self.encode(11, [median, lowerSigma, upperSigma], into: &writer)
+        // One code for each set of ends, which come first.
+        case .metalog(let coefficients, nil, nil): Self.encode(12, coefficients, into: &writer)
+        case .metalog(let coefficients, let min?, nil): Self.encode(13, [min] + coefficients, into: &writer)
+        case .metalog(let coefficients, nil, let max?): Self.encode(14, [max] + coefficients, into: &writer)
+        case .metalog(let coefficients, let min?, let max?):
+            Self.encode(15, [min, max] + coefficients, into: &writer)
+        case .pieces(let table):
+            Self.encode(16, [Double(table.lowerCount)] + table.pieces, into: &writer)
         }
     }
 
@@ -88,7 +128,35 @@ extension QuantileKernel {
                 let table = QuantileTable(split: split, coefficients: Array(parameters[3...]))
             else { throw .malformed("a quantile table of the wrong size") }
             self = .table(table, low: parameters[0], width: parameters[1])
+        case (7...15, _): self = try Self.closedForm(code, parameters)
+        case (16, 1...):
+            guard let lowerCount = Int(exactly: parameters[0]),
+                let table = QuantilePieces(lowerCount: lowerCount, pieces: Array(parameters[1...]))
+            else { throw .malformed("a quantile table whose pieces do not fit together") }
+            self = .pieces(table)
         default: throw .malformed("an unknown distribution \(code) with \(parameters.count) parameters")
+        }
+    }
+
+    private static func closedForm(
+        _ code: UInt8, _ parameters: [Double]
+    ) throws(DecodingFailure) -> QuantileKernel {
+        let fewest = Metalog.counts.lowerBound
+        switch (code, parameters.count) {
+        case (7, 1): return .exponential(mean: parameters[0])
+        case (8, 2): return .weibull(shape: parameters[0], scale: parameters[1])
+        case (9, 2): return .logistic(location: parameters[0], scale: parameters[1])
+        case (10, 3): return .loguniform(low: parameters[0], high: parameters[1], width: parameters[2])
+        case (11, 3):
+            return .splitLognormal(median: parameters[0], lowerSigma: parameters[1], upperSigma: parameters[2])
+        case (12, fewest...): return .metalog(coefficients: parameters, min: nil, max: nil)
+        case (13, (fewest + 1)...):
+            return .metalog(coefficients: Array(parameters[1...]), min: parameters[0], max: nil)
+        case (14, (fewest + 1)...):
+            return .metalog(coefficients: Array(parameters[1...]), min: nil, max: parameters[0])
+        case (15, (fewest + 2)...):
+            return .metalog(coefficients: Array(parameters[2...]), min: parameters[0], max: parameters[1])
+        default: throw .malformed("a distribution \(code) with \(parameters.count) parameters")
         }
     }
 }

@@ -25,16 +25,15 @@ public struct QuantileTable: Hashable, Sendable {
     private static func parts(_ split: UInt32) -> Int { 2 * octaves << Int(split) }
 
     /// The table of a beta distribution: the coarsest of four that meets the accuracy of ``Marginal`` at three points
-    /// of every part.
-    /// - Throws: ``MarginalFailure/notTabulated(_:)``.
-    init(of beta: Beta) throws(MarginalFailure) {
+    /// of every part; `nil` where none does.
+    init?(of beta: Beta) {
         for split in UInt32(3)...6 {
             if let table = Self.build(beta, split: split) {
                 self = table
                 return
             }
         }
-        throw .notTabulated("beta(\(beta.alpha), \(beta.beta))")
+        return nil
     }
 
     private static func build(_ beta: Beta, split: UInt32) -> QuantileTable? {
@@ -67,21 +66,15 @@ private struct Piece {
         middle = start + half * Double(2 * part + 1)
     }
 
-    /// cos((2 k + 1) π / 16), k = 0...7.
-    private static let nodes: [Double] = [
-        0.98078528040323044913, 0.83146961230254523708, 0.55557023301960222474, 0.19509032201612826785,
-        -0.19509032201612826785, -0.55557023301960222474, -0.83146961230254523708, -0.98078528040323044913,
-    ]
-
     /// The coefficients by ascending power, or `nil` when they miss the accuracy. Solutions serve as first guesses for the
     /// next one.
     func fit(_ function: IncompleteBeta, guess: inout Double?) -> [Double]? {
-        let values = Self.nodes.map { node -> Double in
+        let values = Chebyshev.nodes.map { node -> Double in
             let x = function.inverse(middle + half * node, near: guess)
             guess = x
             return x
         }
-        let coefficients = Self.monomials(Self.chebyshev(values))
+        let coefficients = Chebyshev.monomials(values)
         for point in [-1.0, 0.38268343236508977, 1.0] {
             let found = coefficients.reversed().reduce(0) { $0 * point + $1 }
             let p = middle + half * point
@@ -89,40 +82,5 @@ private struct Piece {
             guard (0...1).contains(found), abs(function.value(found) - p) <= 5e-11 * p + 0x1p-54 else { return nil }
         }
         return coefficients
-    }
-
-    /// Chebyshev coefficients of the interpolating polynomial, from values at the nodes.
-    private static func chebyshev(_ values: [Double]) -> [Double] {
-        var sums = Array(repeating: 0.0, count: values.count)
-        for (node, value) in zip(nodes, values) {
-            var before = 1.0
-            var current = node
-            sums[0] += value
-            for degree in 1..<values.count {
-                sums[degree] += value * current
-                (before, current) = (current, 2 * node * current - before)
-            }
-        }
-        let scale = 2 / Double(values.count)
-        return sums.enumerated().map { $0.offset == 0 ? $0.element * scale / 2 : $0.element * scale }
-    }
-
-    /// The same polynomial by powers of its variable.
-    private static func monomials(_ chebyshev: [Double]) -> [Double] {
-        var result = Array(repeating: 0.0, count: chebyshev.count)
-        var before = result
-        var current = result
-        before[0] = 1
-        current[1] = 1
-        result[0] = chebyshev[0]
-        for degree in 1..<chebyshev.count {
-            for power in 0...degree { result[power] += chebyshev[degree] * current[power] }
-            guard degree + 1 < chebyshev.count else { break }
-            var next = Array(repeating: 0.0, count: chebyshev.count)
-            for power in 0...degree { next[power + 1] = 2 * current[power] }
-            for power in 0..<degree { next[power] -= before[power] }
-            (before, current) = (current, next)
-        }
-        return result
     }
 }

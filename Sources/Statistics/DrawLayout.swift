@@ -21,6 +21,11 @@ public struct DrawLayout: Hashable, Sendable {
         self.draws = draws
     }
 
+    /// Which draw of which replicate draw number `number` of a run is.
+    public static func position(ofDraw number: UInt64) -> (index: UInt64, replicate: Int) {
+        (number / UInt64(replicates), Int(number % UInt64(replicates)))
+    }
+
     /// How many draws belong to `replicate`.
     public func draws(ofReplicate replicate: Int) -> UInt64 {
         let count = UInt64(Self.replicates)

@@ -22,7 +22,7 @@ enum ResultWriting {
         do {
             let text = try ResultFile.encode(result, of: run, fileName: modelFile)
             let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-            if isSpecial(target.path) {
+            if FileWriting.isSpecial(target.path) {
                 let handle = try FileHandle(forWritingTo: target)
                 try handle.write(contentsOf: Data(text.utf8))
                 try handle.close()
@@ -39,15 +39,10 @@ enum ResultWriting {
     /// Refuses a path in a folder that is not there or cannot be written, before a long run rather than after it.
     static func checkWritable(_ path: String) throws(CommandFailure) {
         let folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().deletingLastPathComponent().path
-        guard isSpecial(path) || FileManager.default.isWritableFile(atPath: folder) else {
+        guard FileWriting.isSpecial(path) || FileManager.default.isWritableFile(atPath: folder) else {
             throw CommandFailure(
                 .usage, "error: \(path) cannot be written: the folder \(folder) is not there or not yours")
         }
-    }
-
-    private static func isSpecial(_ path: String) -> Bool {
-        let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-        return type != nil && type != .typeRegular && type != .typeSymbolicLink
     }
 
     /// Ends the command with the status that the end of its run deserves.

@@ -31,8 +31,7 @@ struct RunOptions: ParsableArguments {
     /// The submission of these options under a fresh run id, the model read and checked here first, so that what is wrong
     /// with it is said at once. The coordinator compiles it.
     func submission() throws(CommandFailure) -> Submission {
-        let text = try InputFile.read(model, limit: ClusterProtocol.maximumModelBytes)
-        let checked = try ModelFile.check(text, name: model)
+        let checked = try ModelFile.check(fileAt: model)
         do {
             _ = try checked.scenario(named: scenario)
         } catch {
@@ -43,7 +42,8 @@ struct RunOptions: ParsableArguments {
         }
         guard let id = RunID.random() else { preconditionFailure("a random run id is well formed") }
         return Submission(
-            id: id, label: name, fileName: model, modelText: text, scenario: scenario, sampler: sampler.rawValue,
+            id: id, label: name, fileName: model, modelText: checked.text, scenario: scenario,
+            sampler: sampler.rawValue,
             seed: seed, draws: draws.count)
     }
 }
@@ -77,18 +77,6 @@ struct DrawCount: Sendable {
         let count = number * (factor ?? 1)
         guard DrawLayout(draws: count) != nil else { return nil }
         self.count = count
-    }
-}
-
-/// Model files as the command line meets them.
-enum ModelFile {
-    /// The checked model, with its warnings in it.
-    static func check(_ text: [UInt8], name: String) throws(CommandFailure) -> CheckedModel {
-        do {
-            return try CheckedModel(parsing: text, file: name)
-        } catch {
-            throw CommandFailure(.badInput, error.description)
-        }
     }
 }
 

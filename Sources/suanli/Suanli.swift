@@ -13,13 +13,14 @@ struct Suanli: ParsableCommand {
             """,
         version: Version.text,
         groupedSubcommands: [
-            CommandGroup(name: "On this machine alone:", subcommands: [Check.self, Run.self]),
+            CommandGroup(name: "On this machine alone:", subcommands: [Check.self, Format.self, Run.self]),
             CommandGroup(
                 name: "A cluster:", subcommands: [Dev.self, CoordinatorCommand.self, WorkerCommand.self, Workers.self]),
             CommandGroup(
                 name: "Runs of a cluster:",
                 subcommands: [
                     Submit.self, Runs.self, Status.self, Watch.self, ResultCommand.self, Cancel.self, Verify.self,
+                    Replay.self,
                 ]),
             CommandGroup(name: "For engineers:", subcommands: [Simulate.self]),
         ])

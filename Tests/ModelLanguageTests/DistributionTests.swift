@@ -7,7 +7,7 @@ import Testing
     private func marginal<Distribution: Marginal>(
         _ value: String, unit: String = "1", as type: Distribution.Type = Distribution.self
     ) throws -> Distribution {
-        guard case .random(let marginal, _) = try Models.input(value, unit: unit).value,
+        guard case .random(let marginal, _) = try Models.input(value, unit: unit).values.entries[0],
             let distribution = marginal as? Distribution
         else { throw Unexpected("\(value) is not a \(type)") }
         return distribution
@@ -61,7 +61,7 @@ import Testing
         #expect(try marginal("uniform(1 year, 24 month)", unit: "month") == Uniform(low: 12, high: 24))
         let text = Models.text(
             inputs: "a: {value: 1, unit: month}, x: {value: 1 to 2, unit: year}", quantities: "q: {formula: a + x}")
-        guard case .random(let marginal, let scale) = try Models.parse(text).inputs[1].value else {
+        guard case .random(let marginal, let scale) = try Models.parse(text).inputs[1].values.entries[0] else {
             throw Unexpected("a range is random")
         }
         #expect(marginal as? Lognormal == (try Lognormal(from: 1, to: 2)))
@@ -69,8 +69,8 @@ import Testing
     }
 
     @Test func constantsAreArithmetic() throws {
-        #expect(try Models.input("2 * 3 + 10 ^ 2 / 4").value.constant == 31)
-        #expect(try Models.input("min(3, max(1, 2)) + round(2.5)").value.constant == 4)
-        #expect(try Models.input("400k chip", unit: "chip").value.constant == 400_000)
+        #expect(try Models.input("2 * 3 + 10 ^ 2 / 4").values.entries[0].constant == 31)
+        #expect(try Models.input("min(3, max(1, 2)) + round(2.5)").values.entries[0].constant == 4)
+        #expect(try Models.input("400k chip", unit: "chip").values.entries[0].constant == 400_000)
     }
 }

@@ -6,7 +6,8 @@ import Testing
     private func parse(_ text: String) throws -> String {
         let scalar = YAMLScalar(text: text, place: Place(line: 1, column: 1), style: .quoted, isInFlow: false)
         let units: Set<String> = ["chip", "month", "H100e"]
-        let expression = try ExpressionParser.parse(scalar, units: units, Suggestions())
+        let expression = try ExpressionParser.parse(
+            scalar, .init(units: units, functions: ["ramp"]), Suggestions())
         return rendered(expression, expression.root)
     }
 
@@ -30,8 +31,14 @@ import Testing
         case .binary(let operation, let left, let right): return "(\(part(left)) \(operation) \(part(right)))"
         case .conditional(let condition, let then, let otherwise):
             return "(if \(part(condition)) then \(part(then)) else \(part(otherwise)))"
-        case .call(let function, let arguments):
-            return "\(function.rawValue)[\(arguments.map { part($0.value) }.joined(separator: ", "))]"
+        case .call(let function, let arguments, let over):
+            let axis = over.map { ["over \($0.text)"] } ?? []
+            return "\(function.rawValue)[\((arguments.map { part($0.value) } + axis).joined(separator: ", "))]"
+        case .userCall(let name, let arguments):
+            return "\(name)[\(arguments.map(part).joined(separator: ", "))]"
+        case .axisCall(let function, let axis): return "\(function.rawValue)[\(axis.text)]"
+        case .pick(let operand, let picks):
+            return "(\(part(operand)) at \(picks.map { "\($0.axis.text)=\($0.label.text)" }.joined(separator: " ")))"
         case .range(let low, let high): return "(\(part(low)) to \(part(high)))"
         }
     }
@@ -59,6 +66,11 @@ import Testing
         ("3 chip * month / x", "(3 chip^1 month^1 divide x)"),
         ("0.8 H100e/chip^2", "0.8 H100e^1 chip^-2"),
         ("12 month ^ 2 ^ a", "(12 month^2 power a)"),
+        ("sum(a * b, over: firm) / c", "(sum[(a multiply b), over firm] divide c)"),
+        ("a[quarter: 2026Q3] ^ 2", "((a at quarter=2026Q3) power 2)"),
+        ("a[chip: 910B , year: 2026][firm: By te]", "((a at chip=910B year=2026) at firm=By te)"),
+        ("ramp(a, 5%) * step(quarter)", "(ramp[a, 0.05] multiply step[quarter])"),
+        ("previous(a, 0, over: year) + length(year)", "(previous[a, 0, over year] add length[year])"),
     ])
     func bindsAsTheFormatSays(_ text: String, _ expected: String) throws {
         #expect(try parse(text) == expected)
@@ -71,7 +83,7 @@ import Testing
     ])
     func readsNumbersRoundedOnce(_ text: String, _ expected: Double) throws {
         let scalar = YAMLScalar(text: text, place: Place(line: 1, column: 1), style: .plain, isInFlow: false)
-        let expression = try ExpressionParser.parse(scalar, units: [], Suggestions())
+        let expression = try ExpressionParser.parse(scalar, .init(units: []), Suggestions())
         guard case .number(let value, _, nil) = expression.nodes[0] else { throw Unexpected("no number in \(text)") }
         #expect(value == expected)
     }
@@ -83,7 +95,13 @@ import Testing
         ("mx(a, b)", "0: there is no function `mx`; did you mean `max`?"), ("5 chips", "2: `chips` after a number"),
         ("", "0: a formula or value is missing"), ("a $ b", "2: `$` has no meaning"), ("1.x", "1: digits must follow"),
         ("then", "0: a number, a name"), ("a = b", "2: `=` has no meaning here; equality is written `==`"),
-        ("f[a: 1]", "1: `name[label]` is part of format 1"), ("3 chip^0.5", "7: the exponent of a unit"),
+        ("f[a 1]", "4: an axis and a label stand here"), ("f[a: ]", "5: a label is missing"),
+        ("a]", "1: this `]` closes nothing"),
+        ("f[a: 1", "6: the `[` is never closed"), ("sum(a, over)", "11: `over` names an axis"),
+        ("step(a, b)", "6: `step` takes the name"),
+        ("sum(a, over: b, over: c)", "23: `over:` is given twice"),
+        ("abs(x: 1)", "4: the arguments of `abs` have no labels"),
+        ("3 chip^0.5", "7: the exponent of a unit"),
     ])
     func complainsAtThePlace(_ text: String, _ expected: String) {
         #expect(message(text).hasPrefix(expected), "\(message(text))")

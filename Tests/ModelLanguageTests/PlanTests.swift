@@ -28,7 +28,7 @@ import Testing
         let key = StreamKey(seed: seed, stream: StreamID(input: name))
         let kernel = try marginal.kernel()
         var uniforms = Array(repeating: 0.0, count: count)
-        UniformStream.fill(&uniforms, key: key, element: 0, replicate: replicate, first: 0, count: count)
+        UniformStream.fill(&uniforms, key: key, replicate: replicate, first: 0, count: count)
         return uniforms.map(kernel.quantile)
     }
 
@@ -116,8 +116,7 @@ import Testing
 
     @Test func bytesComeBackAsThePlan() throws {
         for scenario in ["baseline", "article", "blocked"] {
-            let bytes = try Repository.bytes("configs/models/h200-2026.yaml")
-            let plan = try CheckedModel(parsing: bytes, file: "h200").plan(scenario: scenario)
+            let plan = try Repository.model("h200-2026").plan(scenario: scenario)
             let encoded = plan.encoded()
             let decoded = try Plan(decoding: encoded[...])
             #expect(decoded == plan)

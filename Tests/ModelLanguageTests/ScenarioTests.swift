@@ -31,12 +31,12 @@ import Testing
     @Test func overridesAreInheritedAndReplaced() throws {
         let model = try Models.parse(text)
         let (third, first, second) = (model.scenarios[1], model.scenarios[2], model.scenarios[3])
-        #expect(first.overrides.mapValues(\.constant) == [0: 5, 1: 4])
-        #expect(second.overrides[0]?.constant == 5)
-        #expect(second.overrides[2]?.constant == 12)
-        guard case .random(let range, 1) = second.overrides[1] else { throw Unexpected("b is a range") }
+        #expect(first.overrides.mapValues(\.entries[0].constant) == [0: 5, 1: 4])
+        #expect(second.overrides[0]?.entries[0].constant == 5)
+        #expect(second.overrides[2]?.entries[0].constant == 12)
+        guard case .random(let range, 1) = second.overrides[1]?.entries[0] else { throw Unexpected("b is a range") }
         #expect(range as? Lognormal == (try Lognormal(from: 1, to: 2)))
-        #expect(third.overrides[0]?.constant == 7)
+        #expect(third.overrides[0]?.entries[0].constant == 7)
         #expect(third.overrides.keys.sorted() == [0, 1, 2])
     }
 

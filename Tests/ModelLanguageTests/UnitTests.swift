@@ -23,7 +23,7 @@ import Testing
                 quantities: "q: {formula: a + b, unit: year}")
         )
         #expect(months.inputs.map(\.scale) == [1, 12])
-        #expect(months.inputs.map { $0.value.constant } == [12, 12])
+        #expect(months.inputs.map { $0.values.entries[0].constant } == [12, 12])
         #expect(months.quantities[0].scale == 12)
         #expect(months.outputs[0].scale == 12)
         let years = try Models.parse(
@@ -42,7 +42,7 @@ import Testing
     ])
     func convert(_ value: String, _ unit: String, _ expected: Double) throws {
         let input = try Models.input(value, unit: unit)
-        let constant = try #require(input.value.constant)
+        let constant = try #require(input.values.entries[0].constant)
         #expect(abs(constant / input.scale - expected) <= 1e-14 * expected)
     }
 
@@ -51,7 +51,7 @@ import Testing
             inputs: "a: {value: 1, unit: second}, x: {value: 0.1 month, unit: month}, y: {value: 0.1, unit: month}",
             quantities: "q: {formula: a + x + y}")
         let inputs = try Models.parse(text).inputs
-        #expect(inputs[1].value.constant == inputs[2].value.constant)
+        #expect(inputs[1].values.entries[0].constant == inputs[2].values.entries[0].constant)
     }
 
     @Test func energyIsPowerTimesTime() throws {

@@ -18,10 +18,10 @@ import Testing
     @Test func anyBlockOfAStreamIsThatOfTheWhole() {
         let key = StreamKey(seed: 3, stream: StreamID(input: "x"))
         var whole = [Double](repeating: 0, count: 500)
-        UniformStream.fill(&whole, key: key, element: 2, replicate: 15, first: 0, count: 500)
+        UniformStream.fill(&whole, key: key, replicate: 15, first: 0, count: 500)
         for (first, count) in [(0, 1), (2, 3), (100, 400), (498, 2)] {
             var part = [Double](repeating: 0, count: count)
-            UniformStream.fill(&part, key: key, element: 2, replicate: 15, first: UInt64(first), count: count)
+            UniformStream.fill(&part, key: key, replicate: 15, first: UInt64(first), count: count)
             #expect(part == Array(whole[first..<first + count]))
         }
     }

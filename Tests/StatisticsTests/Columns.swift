@@ -55,6 +55,6 @@ func summary(
 /// Uniforms of one Philox stream.
 func uniforms(seed: UInt64, replicate: Int = 0, count: Int) -> [Double] {
     var result = [Double](repeating: 0, count: count)
-    suanli_philox_uniforms(seed, 0, UInt32(replicate), 0, count, &result)
+    suanli_philox_uniforms(seed, UInt32(replicate), 0, count, &result)
     return result
 }

@@ -7,6 +7,7 @@
 #include "elementary.h"
 #include "histogram.h"
 #include "moments.h"
+#include "normal_cdf.h"
 #include "philox.h"
 #include "quantile.h"
 

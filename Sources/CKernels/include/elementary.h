@@ -14,11 +14,16 @@ double suanli_log(double x);
 double suanli_log1p(double x);
 // x^y, under 1.5 ulp; exact where an integer power is exactly representable and small.
 double suanli_pow(double x, double y);
+// Sine and cosine of |x| <= 1e6, under 1 ulp but where the result is below 1e-10 (then under 1e-25 absolute); NaN beyond.
+double suanli_sin(double x);
+double suanli_cos(double x);
 // The standard normal quantile of 0 < u < 1 (Wichura, algorithm AS 241, doi:10.2307/2347330), relative error 1e-15.
 double suanli_normal_quantile(double u);
 
 void suanli_exp_column(const double *x, double *out, size_t count);
 void suanli_log_column(const double *x, double *out, size_t count);
+void suanli_sin_column(const double *x, double *out, size_t count);
+void suanli_cos_column(const double *x, double *out, size_t count);
 void suanli_normal_quantile_column(const double *u, double *out, size_t count);
 
 #endif

@@ -1,142 +1,100 @@
 import Sampling
 
-/// Finds what fails in every draw: a division by a constant 0, a logarithm of a constant below 0, and the like.
+/// Finds what fails in every draw of one scenario: a division by a constant 0, a logarithm of a constant below 0, and the like.
 ///
 /// Only what every draw evaluates counts: a branch that a random condition may not take does not, nor does what no result
 /// depends on.
 struct CertainFailures {
-    private let quantities: [LoweredFormula]
-    private let roots: [LoweredFormula]
-    private let rootQuantities: [Int]
+    private let graph: ValueGraph
+    private let roots: [Int]
+    /// The formula and node that each value comes from, where it comes from one.
+    private var origins: [(formula: Int, node: Int)?] = []
+    /// Of each formula of a probability, the values of its elements.
+    let probabilities: [[Int]]
 
-    /// Of a model's quantities in order of dependency, its other formulas, and the quantities that it reports.
-    init(quantities: [LoweredFormula], roots: [LoweredFormula], rootQuantities: [Int]) {
-        self.quantities = quantities
+    /// Writes `model` out under `scenario`, every operation kept.
+    init(_ model: CheckedModel, scenario: CheckedScenario, probabilities formulas: [Formula]) {
+        var origins: [(formula: Int, node: Int)?] = []
+        var expansion = ModelExpansion(
+            model: model, scenario: scenario, graph: ValueGraph(isFolding: false)
+        ) { formula, node, new in
+            origins += Array(repeating: nil, count: new.lowerBound - origins.count)
+            origins += Array(repeating: (formula, node), count: new.count)
+        }
+        var roots = model.outputs.map { output in
+            switch output.node {
+            case .input(let input): expansion.values(ofInput: input)[output.element]
+            case .quantity(let quantity): expansion.quantities[quantity][output.element]
+            }
+        }
+        probabilities = formulas.map { expansion.values(of: $0) }
+        roots += probabilities.joined()
+        for identity in model.identities {
+            roots += expansion.values(of: identity.left)
+            roots += expansion.values(of: identity.right)
+        }
+        graph = expansion.graph
         self.roots = roots
-        self.rootQuantities = rootQuantities
+        self.origins = origins + Array(repeating: nil, count: graph.definitions.count - origins.count)
     }
 
-    /// How many nodes there are in all.
-    var size: Int { (quantities + roots).reduce(0) { $0 + $1.formula.nodes.count } }
+    /// How many values there are.
+    var size: Int { graph.definitions.count }
 
-    /// Each failure under `inputs`, which gives the value of an input that is the same in every draw.
-    func find(inputs: (Int) -> Double?) -> [(scalar: YAMLScalar, failure: ExpressionFailure)] {
-        var known: [Double?] = []
-        var values: [[Double?]] = []
-        for quantity in quantities {
-            let nodes = Self.evaluate(quantity.formula, inputs: inputs, quantities: known)
-            known.append(nodes[nodes.count - 1])
-            values.append(nodes)
-        }
-        var found: [(YAMLScalar, ExpressionFailure)] = []
-        var isNeeded = Array(repeating: false, count: quantities.count)
-        for quantity in rootQuantities { isNeeded[quantity] = true }
-        for root in roots {
-            let nodes = Self.evaluate(root.formula, inputs: inputs, quantities: known)
-            found += Self.failures(in: root, values: nodes, needing: &isNeeded)
-        }
-        for index in quantities.indices.reversed() where isNeeded[index] {
-            found += Self.failures(in: quantities[index], values: values[index], needing: &isNeeded)
-        }
-        return found
-    }
+    /// The values as intervals.
+    var bounds: ValueBounds { ValueBounds(of: graph) }
 
-    // MARK: Values
-
-    /// Each node's value, where it is the same in every draw.
-    private static func evaluate(
-        _ formula: Formula, inputs: (Int) -> Double?, quantities: [Double?]
-    ) -> [Double?] {
-        var values: [Double?] = []
-        values.reserveCapacity(formula.nodes.count)
-        for node in formula.nodes {
-            let value: Double? =
-                switch node {
-                case .constant(let value): value
-                case .input(let input): inputs(input)
-                case .quantity(let quantity): quantities[quantity]
-                case .unary(let operation, let operand):
-                    values[operand].map { operation.planOperation.result([$0]) }
-                case .binary(let operation, let left, let right): result(operation, values[left], values[right])
-                case .select(let condition, let then, let otherwise):
-                    values[condition].flatMap { $0.isNaN ? nil : $0 != 0 ? values[then] : values[otherwise] }
-                }
-            values.append(value)
-        }
-        return values
-    }
-
-    private static func result(_ operation: BinaryOperation, _ left: Double?, _ right: Double?) -> Double? {
-        switch (operation, left, right) {
-        case (.and, 0?, _), (.and, _, 0?): 0
-        case (.or, 1?, _), (.or, _, 1?): 1
-        case (.greater, let left?, let right?): Operation.less.result([right, left])
-        case (.greaterOrEqual, let left?, let right?): Operation.lessOrEqual.result([right, left])
-        case (_, let left?, let right?): operation.planOperation.result([left, right])
-        default: nil
-        }
-    }
-
-    // MARK: Failures
-
-    /// The failures among the nodes that every draw evaluates; marks the quantities that those mention.
-    private static func failures(
-        in located: LoweredFormula, values: [Double?], needing quantities: inout [Bool]
-    ) -> [(YAMLScalar, ExpressionFailure)] {
-        let nodes = located.formula.nodes
-        var isNeeded = Array(repeating: false, count: nodes.count)
-        isNeeded[nodes.count - 1] = true
-        var found: [(YAMLScalar, ExpressionFailure)] = []
-        for index in nodes.indices.reversed() where isNeeded[index] {
-            for operand in neededOperands(of: nodes[index], values: values) { isNeeded[operand] = true }
-            if case .quantity(let quantity) = nodes[index] { quantities[quantity] = true }
-            if let message = failure(of: nodes[index], value: values[index], values: values) {
-                found.append((located.scalar, ExpressionFailure(offset: located.offsets[index], message: message)))
+    /// Each failure: in which formula, at which of its nodes, and what.
+    func find() -> [(formula: Int, node: Int, message: String)] {
+        var isNeeded = Array(repeating: false, count: graph.definitions.count)
+        for root in roots { isNeeded[root] = true }
+        var found: [(Int, Int, String)] = []
+        for number in graph.definitions.indices.reversed() where isNeeded[number] {
+            for operand in neededOperands(of: number) { isNeeded[operand] = true }
+            if let message = failure(of: number), let origin = origins[number] {
+                found.append((origin.formula, origin.node, message))
             }
         }
         return found
     }
 
-    private static func neededOperands(of node: Formula.Node, values: [Double?]) -> [Int] {
-        switch node {
-        case .constant, .input, .quantity: []
-        case .unary(_, let operand): [operand]
-        case .binary(.and, let left, let right): decided(left, right, by: 0, values)
-        case .binary(.or, let left, let right): decided(left, right, by: 1, values)
-        case .binary(_, let left, let right): [left, right]
-        case .select(let condition, let then, let otherwise):
-            values[condition].map { $0 != 0 ? [condition, then] : [condition, otherwise] } ?? [condition]
+    private func neededOperands(of number: Int) -> [Int] {
+        let known = graph.constantValue
+        switch graph.definitions[number] {
+        case .operation(.and, let left, let right, _): return decided(left, right, by: 0)
+        case .operation(.or, let left, let right, _): return decided(left, right, by: 1)
+        case .operation(.select, let condition, let then, let otherwise):
+            return known(condition).map { $0 != 0 ? [condition, then] : [condition, otherwise] } ?? [condition]
+        default: return graph.operands(of: number)
         }
     }
 
     /// A side counts only where the other is known not to decide.
-    private static func decided(_ left: Int, _ right: Int, by value: Double, _ values: [Double?]) -> [Int] {
+    private func decided(_ left: Int, _ right: Int, by value: Double) -> [Int] {
         var needed: [Int] = []
-        if let other = values[right], other != value { needed.append(left) }
-        if let other = values[left], other != value { needed.append(right) }
+        if let other = graph.constantValue(right), other != value { needed.append(left) }
+        if let other = graph.constantValue(left), other != value { needed.append(right) }
         return needed
     }
 
-    private static func failure(of node: Formula.Node, value: Double?, values: [Double?]) -> String? {
-        switch node {
-        case .binary(.divide, _, let right) where values[right] == 0:
+    private func failure(of number: Int) -> String? {
+        guard case .operation(let operation, let first, let second, _) = graph.definitions[number] else { return nil }
+        let (argument, value) = (graph.constantValue(first), graph.constantValue(number))
+        switch operation {
+        case .divide where graph.constantValue(second) == 0:
             return "this divides by 0 in every draw"
-        case .unary(.logarithm, let operand):
-            guard let argument = values[operand], argument <= 0 else { return nil }
+        case .logarithm:
+            guard let argument, argument <= 0 else { return nil }
             return "this is the logarithm of \(argument.short) in every draw; logarithms need a number above 0"
-        case .unary(.squareRoot, let operand):
-            guard let argument = values[operand], argument < 0 else { return nil }
+        case .squareRoot:
+            guard let argument, argument < 0 else { return nil }
             return
                 "this is the square root of \(argument.short) in every draw; square roots need a number that is not below 0"
-        case .unary(_, let operand):
-            guard let value, !value.isFinite, values[operand]?.isFinite == true else { return nil }
+        case .select: return nil
+        default:
+            let areFinite = graph.operands(of: number).allSatisfy { graph.constantValue($0)?.isFinite == true }
+            guard let value, !value.isFinite, areFinite else { return nil }
             return "this is \(value) in every draw, not a finite number"
-        case .binary(_, let left, let right):
-            guard let value, !value.isFinite, values[left]?.isFinite == true, values[right]?.isFinite == true else {
-                return nil
-            }
-            return "this is \(value) in every draw, not a finite number"
-        default: return nil
         }
     }
 }

@@ -1,5 +1,4 @@
 public import BinaryCoding
-public import Sampling
 
 /// A model file that means something: names resolved, units checked and converted, distributions built.
 ///
@@ -15,14 +14,20 @@ public struct CheckedModel: Sendable {
     public let title: String?
     /// The `as_of:` date, `YYYY-MM-DD`.
     public let asOf: String?
-    /// The hash of the file's bytes.
-    public let digest: ContentDigest
+    /// The whole model as one text: the file's bytes, or what they come to with all that they include.
+    public let text: [UInt8]
     /// The citations, in the file's order.
     public let sources: [ModelSource]
+    /// The named dimensions, in the file's order; shapes refer to them by number.
+    public let axes: [Axis]
     /// The inputs, in the file's order.
     public let inputs: [CheckedInput]
-    /// The quantities, each after those it mentions.
+    /// The model's own functions, in the file's order.
+    public let functions: [CheckedFunction]
+    /// The quantities, each after those it mentions, but for those that are defined through each other.
     public let quantities: [CheckedQuantity]
+    /// Which quantities are defined through themselves, one step before.
+    public let recursions: [CheckedRecursion]
     /// What is reported, in the file's order.
     public let outputs: [CheckedOutput]
     /// The conditions whose probability is reported, in the file's order.
@@ -34,7 +39,12 @@ public struct CheckedModel: Sendable {
     /// The inputs of `sampling: {first: [...]}`, as indices into ``inputs``.
     public let firstInputs: [Int]
     /// What is doubtful about the file without being wrong, sorted by place.
-    public let warnings: [Diagnostic]
+    public internal(set) var warnings: [Diagnostic]
+    /// What is worth knowing about it, sorted by place.
+    public internal(set) var notes: [Diagnostic]
+
+    /// The hash of ``text``.
+    public var digest: ContentDigest { ContentDigest(of: text) }
 }
 
 /// A citation.
@@ -61,8 +71,14 @@ public struct CheckedInput: Sendable {
     public let unit: String
     /// Base units in one of ``unit``.
     public let scale: Double
-    /// Its value in the baseline.
-    public let value: InputValue
+    /// The axes along which it lies: those of ``each``, then those of a table by label.
+    public let shape: Shape
+    /// The axes along which it is drawn anew; along any other one draw is shared.
+    public let each: Shape
+    /// Its values in the baseline.
+    public let values: InputValues
+    /// The value as written, on one line.
+    public let text: String
     /// The ``ModelSource/key`` of its citation, or `judgement`.
     public let source: String?
     /// How much its author trusts it: `high`, `medium` or `low`.
@@ -73,12 +89,14 @@ public struct CheckedInput: Sendable {
     public let place: Place
 }
 
-/// What an input is worth.
-public enum InputValue: Sendable {
-    /// The same number in every draw, in base units.
-    case constant(Double)
-    /// A draw of the marginal, times `scale` to come to base units.
-    case random(any Marginal, scale: Double)
+/// A formula with parameters, which has been put in wherever it is called.
+public struct CheckedFunction: Sendable {
+    /// The name that formulas call it by.
+    public let name: String
+    /// The names of its parameters.
+    public let parameters: [String]
+    /// The formula as written, on one line.
+    public let text: String
 }
 
 /// A number that a formula gives.
@@ -93,9 +111,21 @@ public struct CheckedQuantity: Sendable {
     public let scale: Double
     /// What it is computed by.
     public let formula: Formula
+    /// The formula as written, on one line.
+    public let text: String
+    /// The axes along which it lies.
+    public var shape: Shape { formula.shape }
 }
 
-/// A quantity or input that is reported.
+/// Quantities that are defined through each other, or through themselves, one step before along an axis.
+public struct CheckedRecursion: Hashable, Sendable {
+    /// Which quantities, as indices into ``CheckedModel/quantities``, in the order in which each step computes them.
+    public let quantities: Range<Int>
+    /// The ordered axis along which the steps go.
+    public let axis: Int
+}
+
+/// One element of a quantity or input that is reported.
 public struct CheckedOutput: Sendable {
     /// Where an output's values come from.
     public enum Node: Hashable, Sendable {
@@ -105,7 +135,7 @@ public struct CheckedOutput: Sendable {
         case quantity(Int)
     }
 
-    /// The name it is reported by.
+    /// The name it is reported by, with the labels of its element: `imported[2026Q1]`.
     public let name: String
     /// How tables call it, where that is not the name.
     public let label: String?
@@ -113,21 +143,25 @@ public struct CheckedOutput: Sendable {
     public let unit: String
     /// Where its values come from.
     public let node: Node
+    /// Which element of it.
+    public let element: Int
     /// Base units in one of ``unit``: values are divided by it for display.
     public let scale: Double
 }
 
-/// A condition whose probability is reported.
+/// A condition whose probability is reported, at one element of the axes along which it lies.
 public struct CheckedProbability: Sendable {
-    /// The name it is reported by.
+    /// The name it is reported by, with the labels of its element: `memory_binds[2026Q1]`.
     public let name: String
-    /// How tables call it, where that is not the name.
-    public let label: String?
+    /// The condition as written.
+    public let text: String
     /// 1 where it holds, 0 where it does not, NaN where it is undefined.
     public let formula: Formula
+    /// Which element of the formula's result.
+    public let element: Int
 }
 
-/// An equation that should hold in every draw, to 1e-9 relative.
+/// An equation that should hold in every draw, to 1e-9 relative, at every element of the axes along which it lies.
 public struct CheckedIdentity: Sendable {
     /// The equation as written.
     public let text: String
@@ -135,6 +169,8 @@ public struct CheckedIdentity: Sendable {
     public let left: Formula
     /// The right side, in base units of the same dimension.
     public let right: Formula
+    /// The axes of both sides.
+    public let shape: Shape
 }
 
 /// The model with some inputs changed.
@@ -147,5 +183,28 @@ public struct CheckedScenario: Sendable {
     /// What it supposes.
     public let title: String?
     /// The changed values by index of the input, with those of the scenarios it extends.
-    public let overrides: [Int: InputValue]
+    public let overrides: [Int: InputValues]
+    /// The inputs that are correlated, with their correlations under this scenario; no draw is in two groups.
+    public let correlations: [CorrelationGroup]
+}
+
+/// One draw of an input: one for each element of its ``CheckedInput/each``.
+public struct InputDraw: Hashable, Comparable, Sendable {
+    /// The index of the input.
+    public let input: Int
+    /// Which element of ``CheckedInput/each``.
+    public let element: Int
+
+    /// In the file's order of inputs.
+    public static func < (left: InputDraw, right: InputDraw) -> Bool {
+        (left.input, left.element) < (right.input, right.element)
+    }
+}
+
+/// Draws whose underlying normals are correlated.
+public struct CorrelationGroup: Hashable, Sendable {
+    /// At least two, in ascending order.
+    public let draws: [InputDraw]
+    /// The lower triangular factor of the normals' correlation matrix: row i has i + 1 entries.
+    public let factor: [[Double]]
 }

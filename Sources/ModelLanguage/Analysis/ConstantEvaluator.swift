@@ -50,7 +50,8 @@ struct ConstantEvaluator {
             let measured = try unit.map { (unit) throws(ExpressionFailure) in try units.measured(unit) }
             return Constant(value: value, unit: measured ?? .one, isBare: measured == nil, isPercent: isPercent)
         case .name(let name): throw nameFailure(name, at: offset)
-        case .unary(.not, _), .conditional: throw ExpressionFailure(offset: offset, message: Self.formulasElsewhere)
+        case .unary(.not, _), .conditional, .userCall, .axisCall, .pick:
+            throw ExpressionFailure(offset: offset, message: Self.formulasElsewhere)
         case .unary(let operation, let operand):
             let constant = try constant(operand)
             return Constant(
@@ -58,8 +59,10 @@ struct ConstantEvaluator {
                 isPercent: constant.isPercent)
         case .binary(let operation, let left, let right):
             return try evaluate(operation, try constant(left), try constant(right), at: offset)
-        case .call(let function, let arguments):
-            return function.isDistribution ? nil : try evaluate(function, arguments, at: offset)
+        case .call(let function, let arguments, let over):
+            if function.isDistribution { return nil }
+            guard over == nil else { throw ExpressionFailure(offset: offset, message: Self.formulasElsewhere) }
+            return try evaluate(function, arguments, at: offset)
         case .range: return nil
         }
     }
@@ -72,7 +75,7 @@ struct ConstantEvaluator {
             return ExpressionFailure(offset: offset, message: "a number is missing before the unit: `1 \(name)`")
         }
         let isDistribution =
-            if case .call(let function, _) = expression.nodes[expression.root] { function.isDistribution } else {
+            if case .call(let function, _, _) = expression.nodes[expression.root] { function.isDistribution } else {
                 false
             }
         let message = isDistribution ? Self.randomParameter : Self.formulasElsewhere
@@ -122,7 +125,9 @@ struct ConstantEvaluator {
             }
             values.append(constant.value)
         }
-        let value = function.value(of: values)
+        guard let value = function.value(of: values) else {
+            throw ExpressionFailure(offset: offset, message: Self.formulasElsewhere)
+        }
         guard value.isFinite else {
             throw ExpressionFailure(offset: offset, message: "this gives \(value), which is not a finite number")
         }
@@ -131,8 +136,8 @@ struct ConstantEvaluator {
 }
 
 extension Function {
-    /// The value of a function that is no distribution.
-    fileprivate func value(of values: [Double]) -> Double {
+    /// The value of a function of numbers; `nil` for distributions and for what works along axes.
+    fileprivate func value(of values: [Double]) -> Double? {
         switch self {
         case .minimum: values.dropFirst().reduce(values[0]) { Operation.minimum.result([$0, $1]) }
         case .maximum: values.dropFirst().reduce(values[0]) { Operation.maximum.result([$0, $1]) }
@@ -141,10 +146,12 @@ extension Function {
         case .exponential: Operation.exponential.result(values)
         case .logarithm: Operation.logarithm.result(values)
         case .squareRoot: Operation.squareRoot.result(values)
+        case .sine: Operation.sine.result(values)
+        case .cosine: Operation.cosine.result(values)
         case .floor: Operation.floor.result(values)
         case .ceiling: Operation.ceiling.result(values)
         case .round: Operation.round.result(values)
-        default: .nan
+        default: nil
         }
     }
 }

@@ -16,23 +16,21 @@ struct DraftReader {
 
     private mutating func read(_ root: YAMLNode) {
         let model = KeyedMap(
-            root, what: "a model",
-            known: [
-                "suanli", "name", "title", "as_of", "sources", "units", "inputs", "quantities", "identities", "outputs",
-                "probabilities", "scenarios", "sampling",
-            ], unsupported: ["include", "axes", "correlations", "functions", "observe"], sink: sink)
+            root, what: "a model", known: Self.keys, unsupported: ["observe"], sink: sink)
         guard let model else { return }
+        if let include = model.node("include") {
+            sink.error(
+                include.place,
+                "`include:` is resolved where the file is; check or submit the file itself with this program")
+        }
         readHeader(model)
         draft.sources = model.entries("sources").compactMap(source)
         draft.units = model.scalars("units")
-        for entry in model.entries("inputs") {
-            let input = value(of: entry, isOverride: false)
-            if let input { draft.inputs.append(input) } else { draft.unreadable.insert(entry.key.text) }
-        }
-        for entry in model.entries("quantities") {
-            let quantity = quantity(entry)
-            if let quantity { draft.quantities.append(quantity) } else { draft.unreadable.insert(entry.key.text) }
-        }
+        draft.axes = take(model.entries("axes").map { ($0, axis($0)) })
+        draft.inputs = take(model.entries("inputs").map { ($0, value(of: $0, isOverride: false)) })
+        draft.correlations = correlations(model)
+        draft.functions = take(model.entries("functions").map { ($0, function($0)) })
+        draft.quantities = take(model.entries("quantities").map { ($0, quantity($0)) })
         draft.identities = model.scalars("identities")
         draft.outputs = model.scalars("outputs")
         draft.probabilities = model.entries("probabilities").compactMap(probability)
@@ -45,6 +43,18 @@ struct DraftReader {
             sink.error(
                 nil, "the model reports nothing; list quantities under `outputs:` or conditions under `probabilities:`")
         }
+    }
+
+    /// The keys of a model, in the order in which the format lists them.
+    private static let keys = [
+        "suanli", "name", "title", "as_of", "include", "sources", "units", "axes", "inputs", "correlations",
+        "functions", "quantities", "identities", "outputs", "probabilities", "scenarios", "sampling",
+    ]
+
+    /// What could be read; the names of the rest are noted.
+    private mutating func take<Item>(_ items: [(entry: YAMLEntry, item: Item?)]) -> [Item] {
+        for (entry, item) in items where item == nil { draft.unreadable.insert(entry.key.text) }
+        return items.compactMap(\.item)
     }
 
     private mutating func readHeader(_ model: KeyedMap) {
@@ -97,29 +107,104 @@ struct DraftReader {
         )
     }
 
-    /// An input, or an override of one, which may be the value alone.
-    private func value(of entry: YAMLEntry, isOverride: Bool) -> ModelDraft.Value? {
-        if isOverride, case .scalar(let value) = entry.value, !value.isMissing {
-            return ModelDraft.Value(
-                name: entry.key, value: value, unit: nil, source: nil, confidence: nil, note: nil, label: nil)
-        }
-        let keys = ["value", "unit", "source", "confidence", "note"]
-        let map = KeyedMap(
-            entry.value, what: "\(isOverride ? "the override of" : "input") `\(entry.key.text.prefix(60))`",
-            known: isOverride ? keys : keys + ["label"], unsupported: ["each"], sink: sink)
-        guard let map else { return nil }
-        if case .mapping(_, let place) = map.node("value") {
-            sink.error(place, Keywords.unsupported("a table of values by label"))
+    private func axis(_ entry: YAMLEntry) -> ModelDraft.Axis? {
+        switch entry.value {
+        case .scalar(let range) where !range.isMissing: return ModelDraft.Axis(name: entry.key, labels: .range(range))
+        case .sequence(let items, _):
+            var labels: [YAMLScalar] = []
+            for item in items {
+                guard case .scalar(let label) = item, !label.isMissing else {
+                    sink.error(item.place, "the labels of an axis are texts, not \(item.kind)")
+                    return nil
+                }
+                labels.append(label)
+            }
+            return ModelDraft.Axis(name: entry.key, labels: .list(labels))
+        default:
+            sink.error(
+                entry.value.place,
+                "an axis is a range such as `2026Q1..2026Q4` or a list of labels, not \(entry.value.kind)")
             return nil
         }
-        guard let value = map.requiredScalar("value") else { return nil }
+    }
+
+    /// An input, or an override of one, which may be the value alone.
+    private func value(of entry: YAMLEntry, isOverride: Bool) -> ModelDraft.Value? {
+        let keys = ["value", "unit", "source", "confidence", "note"]
+        if isOverride, let content = bareContent(entry.value, keys: keys) {
+            return ModelDraft.Value(
+                name: entry.key, content: content, unit: nil, source: nil, confidence: nil, note: nil, label: nil,
+                each: nil)
+        }
+        let map = KeyedMap(
+            entry.value, what: "\(isOverride ? "the override of" : "input") `\(entry.key.text.prefix(60))`",
+            known: isOverride ? keys : keys + ["label", "each"], sink: sink)
+        guard let map, let content = map.requiredNode("value").flatMap({ content($0, depth: 0) }) else { return nil }
         let confidence = map.scalar("confidence")
         if let confidence, !["high", "medium", "low"].contains(confidence.text) {
             sink.error(confidence.place, "`confidence:` is high, medium or low, not `\(confidence.text.prefix(60))`")
         }
         return ModelDraft.Value(
-            name: entry.key, value: value, unit: map.scalar("unit"), source: map.scalar("source"),
-            confidence: confidence, note: map.scalar("note")?.text, label: map.line("label"))
+            name: entry.key, content: content, unit: map.scalar("unit"), source: map.scalar("source"),
+            confidence: confidence, note: map.scalar("note")?.text, label: map.line("label"),
+            each: map.node("each") == nil ? nil : map.oneOrMoreScalars("each"))
+    }
+
+    /// What an override is where it is the value alone: a text, or a table that has none of the keys of the longer form.
+    private func bareContent(_ node: YAMLNode, keys: [String]) -> ModelDraft.Content? {
+        switch node {
+        case .scalar(let value) where !value.isMissing: .single(value)
+        case .mapping(let entries, _) where !entries.isEmpty && !entries.contains { keys.contains($0.key.text) }:
+            content(node, depth: 0)
+        default: nil
+        }
+    }
+
+    /// The deepest table: one level an axis.
+    private static let maximumTableDepth = 8
+
+    private func content(_ node: YAMLNode, depth: Int) -> ModelDraft.Content? {
+        switch node {
+        case .scalar(let value) where !value.isMissing: return .single(value)
+        case .mapping(let entries, let place) where !entries.isEmpty && depth < Self.maximumTableDepth:
+            var rows: [ModelDraft.Row] = []
+            for (position, entry) in entries.enumerated() {
+                if case .scalar(let value) = entry.value, value.isMissing, entry.key.isInFlow, position > 0 {
+                    sink.error(entries[position - 1].value.place, KeyedMap.cutAtComma(before: entry.key.text))
+                    return nil
+                }
+                guard let content = content(entry.value, depth: depth + 1) else { return nil }
+                rows.append(ModelDraft.Row(label: entry.key, content: content))
+            }
+            return .table(rows, place)
+        case .mapping(_, let place) where depth >= Self.maximumTableDepth:
+            sink.error(place, "tables have at most \(Self.maximumTableDepth) axes")
+        default:
+            sink.error(
+                node.place,
+                "`value:` is a number, a range, a distribution, or a table of them by label, not \(node.kind)")
+        }
+        return nil
+    }
+
+    private func function(_ entry: YAMLEntry) -> ModelDraft.Function? {
+        let map = KeyedMap(
+            entry.value, what: "function `\(entry.key.text.prefix(60))`", known: ["parameters", "formula", "note"],
+            sink: sink)
+        guard let map, let formula = map.requiredScalar("formula") else { return nil }
+        return ModelDraft.Function(name: entry.key, parameters: map.scalars("parameters"), formula: formula)
+    }
+
+    /// What stands under `correlations:` of the model or of a scenario.
+    private func correlations(_ map: KeyedMap) -> [ModelDraft.Correlation] {
+        map.items("correlations").compactMap { item in
+            let entry = KeyedMap(
+                item, what: "a correlation", known: ["inputs", "rank", "along", "matrix"], sink: sink)
+            guard let entry else { return nil }
+            return ModelDraft.Correlation(
+                place: entry.place, inputs: entry.scalars("inputs"), rank: entry.scalar("rank"),
+                along: entry.scalar("along"), matrix: entry.node("matrix") == nil ? nil : entry.rows("matrix"))
+        }
     }
 
     private func quantity(_ entry: YAMLEntry) -> ModelDraft.Quantity? {
@@ -143,11 +228,12 @@ struct DraftReader {
     private func scenario(_ entry: YAMLEntry) -> ModelDraft.Scenario? {
         guard NameRules.isName(entry.key, of: "a scenario", sink) else { return nil }
         let map = KeyedMap(
-            entry.value, what: "scenario `\(entry.key.text)`", known: ["title", "extends", "set"],
-            unsupported: ["correlations"], sink: sink)
+            entry.value, what: "scenario `\(entry.key.text)`", known: ["title", "extends", "set", "correlations"],
+            sink: sink)
         guard let map else { return nil }
         return ModelDraft.Scenario(
             name: entry.key, title: map.line("title"), extends: map.scalar("extends"),
-            overrides: map.entries("set").compactMap { value(of: $0, isOverride: true) })
+            overrides: map.entries("set").compactMap { value(of: $0, isOverride: true) },
+            correlations: correlations(map))
     }
 }

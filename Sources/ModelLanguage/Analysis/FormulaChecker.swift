@@ -1,45 +1,72 @@
-/// Checks the units and kinds of one formula and brings it to base units.
+/// Checks the units, kinds and axes of one formula and brings it to base units.
 struct FormulaChecker {
     /// What names mean.
     struct Scope {
         let units: UnitTable
+        let axes: AxisTable
         let names: [String: NamedValue]
         /// Of each input.
         let inputs: [ValueType]
+        let inputShapes: [Shape]
         /// Whether the input is 0 or 1 in every draw and has no unit.
         let isBinary: [Bool]
         /// Of each quantity of the draft, as far as they are known.
         var quantities: [ValueType]
+        var quantityShapes: [Shape]
         /// Where each quantity of the draft stands in order of dependency.
         let positions: [Int]
+        let functions: [String: UserFunction]
         let suggestions: Suggestions
+        let budget: NodeBudget
+        /// Whether quantities that are defined through themselves are still being found: what is not known of them is not
+        /// held against a formula then.
+        var isTentative = false
     }
 
-    private let scope: Scope
-    private let expression: Expression
-    private var nodes: [Formula.Node] = []
-    private var offsets: [Int] = []
-    /// Of each part of the expression: where its result is, and what.
-    private var results: [(node: Int, type: ValueType)] = []
+    /// What a part of an expression has become.
+    struct Part {
+        let node: Int
+        let type: ValueType
+        let shape: Shape
+        /// The number, perhaps with a sign, that is written there without a unit.
+        var literal: Double?
+        /// The input that stands there alone and is 0 or 1 in every draw.
+        var binaryInput: Int?
+    }
+
+    let scope: Scope
+    /// What is being read: the formula, or that of a function which it calls.
+    var expression: Expression
+    /// What the parameters of that function are.
+    var parameters: [String: Part] = [:]
+    /// Where the formula calls that function, in bytes of its text.
+    var callOffset: Int?
+    var nodes: [Formula.Node] = []
+    var shapes: [Shape] = []
+    var offsets: [Int] = []
+    /// Of each part of the expression.
+    var parts: [Part] = []
     /// The inputs that stand where a condition is due.
     private(set) var conditionInputs: Set<Int> = []
+    private let scalar: YAMLScalar
 
     init(_ expression: Expression, scope: Scope) {
         self.expression = expression
         self.scope = scope
+        scalar = expression.scalar
     }
 
     /// The formula of the whole expression.
     mutating func check() throws(ExpressionFailure) -> LoweredFormula {
-        try lowerNodes(upTo: expression.root)
-        return lowered(results[expression.root].type)
+        try lowerParts(upTo: expression.root)
+        return lowered(parts[expression.root])
     }
 
     /// The condition that the expression is.
     mutating func checkCondition() throws(ExpressionFailure) -> LoweredFormula {
-        try lowerNodes(upTo: expression.root)
-        _ = try condition(expression.root, at: 0)
-        return lowered(.condition)
+        try lowerParts(upTo: expression.root)
+        let node = try condition(expression.root)
+        return lowered(Part(node: node, type: .condition, shape: shapes[node]))
     }
 
     /// The two sides of an equation, which is the whole expression.
@@ -47,59 +74,71 @@ struct FormulaChecker {
         guard case .binary(.equal, let left, let right) = expression.nodes[expression.root] else {
             throw ExpressionFailure(offset: 0, message: "an identity is an equation: `a == b + c`")
         }
-        try lowerNodes(upTo: left)
-        let leftType = results[left].type
-        let first = lowered(leftType)
+        try lowerParts(upTo: left)
+        let first = lowered(parts[left])
         // The right side stands alone, so that it is a formula of its own; what is before it is not mentioned by it.
-        let start = nodes.count
-        try lowerNodes(upTo: right)
-        let rightType = results[right].type
+        (nodes, shapes, offsets) = ([], [], [])
+        try lowerParts(upTo: right)
         _ = try unified(left, right, at: expression.offsets[expression.root], "the two sides of an identity")
-        let second = LoweredFormula(
-            formula: Formula(nodes: nodes[start...].map { $0.shifted(by: -start) }), type: rightType,
-            offsets: Array(offsets[start...]), scalar: expression.scalar)
-        return (first, second)
+        return (first, lowered(parts[right]))
     }
 
-    private func lowered(_ type: ValueType) -> LoweredFormula {
-        LoweredFormula(formula: Formula(nodes: nodes), type: type, offsets: offsets, scalar: expression.scalar)
+    private func lowered(_ part: Part) -> LoweredFormula {
+        // Parameters may be nodes before the last one; a formula ends with its result.
+        let end = part.node + 1
+        return LoweredFormula(
+            formula: Formula(nodes: Array(nodes[..<end]), shapes: Array(shapes[..<end])), type: part.type,
+            offsets: Array(offsets[..<end]), scalar: scalar)
     }
 
-    // MARK: Nodes
+    // MARK: Parts
 
-    private mutating func lowerNodes(upTo last: Int) throws(ExpressionFailure) {
-        while results.count <= last {
-            let index = results.count
-            results.append(try lower(expression.nodes[index], at: expression.offsets[index]))
+    mutating func lowerParts(upTo last: Int) throws(ExpressionFailure) {
+        while parts.count <= last {
+            let index = parts.count
+            parts.append(try lower(expression.nodes[index], at: expression.offsets[index]))
         }
     }
 
-    private mutating func append(_ node: Formula.Node, at offset: Int) -> Int {
+    /// Adds a node and says what it is.
+    mutating func append(
+        _ node: Formula.Node, _ type: ValueType, _ shape: Shape, at offset: Int
+    ) throws(ExpressionFailure) -> Part {
+        guard scope.budget.spend(elements: shape.count) else {
+            throw ExpressionFailure(offset: offset, message: NodeBudget.exceeded)
+        }
         nodes.append(node)
-        offsets.append(offset)
-        return nodes.count - 1
+        shapes.append(shape)
+        offsets.append(callOffset ?? offset)
+        return Part(node: nodes.count - 1, type: type, shape: shape)
     }
 
-    private mutating func lower(
-        _ node: Expression.Node, at offset: Int
-    ) throws(ExpressionFailure) -> (node: Int, type: ValueType) {
+    private mutating func lower(_ node: Expression.Node, at offset: Int) throws(ExpressionFailure) -> Part {
         switch node {
         case .number(let value, _, let unit):
             let measured = try unit.map { (unit) throws(ExpressionFailure) in try scope.units.measured(unit) }
             let type: ValueType = measured.map { .number($0.dimension) } ?? (value == 0 ? .zero : .number(.one))
-            return (append(.constant(value * (measured?.scale ?? 1)), at: offset), type)
+            var part = try append(.constant(value * (measured?.scale ?? 1)), type, .scalar, at: offset)
+            if measured == nil { part.literal = value }
+            return part
         case .name(let name): return try lower(name: name, at: offset)
         case .unary(.not, let operand):
-            let condition = try condition(operand, at: offset)
-            return (append(.unary(.not, condition), at: offset), .condition)
+            let condition = try condition(operand)
+            return try append(.unary(.not, condition), .condition, shapes[condition], at: offset)
         case .unary(let operation, let operand):
-            let type = try number(operand, at: offset)
-            return (append(.unary(operation, results[operand].node), at: offset), type)
+            let type = try number(operand)
+            var part = try append(.unary(operation, parts[operand].node), type, parts[operand].shape, at: offset)
+            if operation == .negate { part.literal = parts[operand].literal.map { -$0 } }
+            return part
         case .binary(let operation, let left, let right):
             return try lower(operation, left, right, at: offset)
         case .conditional(let condition, let then, let otherwise):
             return try lower(if: condition, then: then, otherwise: otherwise, at: offset)
-        case .call(let function, let arguments): return try lower(function, arguments, at: offset)
+        case .call(let function, let arguments, let over):
+            return try lower(function, arguments, over: over, at: offset)
+        case .userCall(let name, let arguments): return try lower(functionNamed: name, arguments, at: offset)
+        case .axisCall(let function, let axis): return try lower(function, ofAxis: axis, at: offset)
+        case .pick(let operand, let picks): return try lower(picks, from: operand, at: offset)
         case .range:
             throw ExpressionFailure(
                 offset: offset,
@@ -107,17 +146,30 @@ struct FormulaChecker {
         }
     }
 
-    private mutating func lower(
-        name: String, at offset: Int
-    ) throws(ExpressionFailure) -> (node: Int, type: ValueType) {
+    private mutating func lower(name: String, at offset: Int) throws(ExpressionFailure) -> Part {
+        if let parameter = parameters[name] { return parameter }
         switch scope.names[name] {
-        case .input(let input): return (append(.input(input), at: offset), scope.inputs[input])
+        case .input(let input):
+            var part = try append(.input(input), scope.inputs[input], scope.inputShapes[input], at: offset)
+            if scope.isBinary[input] { part.binaryInput = input }
+            return part
         case .quantity(let quantity):
-            return (append(.quantity(scope.positions[quantity]), at: offset), scope.quantities[quantity])
-        case .unreadable: return (append(.constant(0), at: offset), .unknown)
-        case nil where scope.units.names.contains(name):
+            return try append(
+                .quantity(scope.positions[quantity]), scope.quantities[quantity], scope.quantityShapes[quantity],
+                at: offset)
+        case .unreadable: return try append(.constant(0), .unknown, .scalar, at: offset)
+        case .function:
+            throw ExpressionFailure(
+                offset: offset, message: "`\(name)` is a function; call it with its arguments: `\(name)(...)`")
+        case .axis where !scope.units.names.contains(name):
+            throw ExpressionFailure(
+                offset: offset,
+                message:
+                    "`\(name)` is an axis, not a number; `step(\(name))` counts along it, `length(\(name))` is how long it is"
+            )
+        case _ where scope.units.names.contains(name):
             throw ExpressionFailure(offset: offset, message: "`\(name)` is a unit, not a number; write `1 \(name)`")
-        case nil:
+        default:
             let hint = scope.suggestions.hint(for: name, among: scope.names.keys)
             throw ExpressionFailure(
                 offset: offset,
@@ -129,58 +181,64 @@ struct FormulaChecker {
 
     private mutating func lower(
         if condition: Int, then: Int, otherwise: Int, at offset: Int
-    ) throws(ExpressionFailure) -> (node: Int, type: ValueType) {
-        let chooser = try self.condition(condition, at: offset)
-        let node = { (checker: FormulaChecker) in
-            Formula.Node.select(
-                condition: chooser, then: checker.results[then].node, otherwise: checker.results[otherwise].node)
-        }
+    ) throws(ExpressionFailure) -> Part {
+        let chooser = try self.condition(condition)
         let type: ValueType
-        if results[then].type == .condition && results[otherwise].type == .condition {
+        if parts[then].type == .condition && parts[otherwise].type == .condition {
             type = .condition
         } else {
             type = try unified(then, otherwise, at: offset, "the two branches of `if`")
         }
-        return (append(node(self), at: offset), type)
+        let shape = try broadcast([shapes[chooser], parts[then].shape, parts[otherwise].shape], at: offset)
+        return try append(
+            .select(condition: chooser, then: parts[then].node, otherwise: parts[otherwise].node), type, shape,
+            at: offset)
+    }
+
+    /// The axes of all, in the order of their first appearance.
+    func broadcast(_ shapes: [Shape], at offset: Int) throws(ExpressionFailure) -> Shape {
+        var result = Shape.scalar
+        for shape in shapes {
+            guard let joined = result.broadcast(with: shape) else {
+                throw ExpressionFailure(
+                    offset: offset,
+                    message:
+                        "along \(scope.axes.text(of: result)) and \(scope.axes.text(of: shape)) this has more than "
+                        + "\(Axis.maximumLength) elements")
+            }
+            result = joined
+        }
+        return result
     }
 
     // MARK: Kinds and units
 
     /// The type of part `index`, which must be a number.
-    private func number(_ index: Int, at offset: Int) throws(ExpressionFailure) -> ValueType {
-        guard results[index].type != .condition else {
+    func number(_ index: Int) throws(ExpressionFailure) -> ValueType {
+        guard parts[index].type != .condition else {
             throw ExpressionFailure(
                 offset: expression.offsets[index], message: "a condition is not a number; write `if ... then 1 else 0`")
         }
-        return results[index].type
-    }
-
-    /// The dimension of part `index`, which must be a number; `nil` where it is not known.
-    private func dimension(_ index: Int, at offset: Int) throws(ExpressionFailure) -> Dimension? {
-        switch try number(index, at: offset) {
-        case .number(let dimension): dimension
-        case .zero: .one
-        case .condition, .unknown: nil
-        }
+        return parts[index].type
     }
 
     /// Checks that part `index` is a plain number.
-    private func plain(_ index: Int, _ what: String) throws(ExpressionFailure) {
-        let offset = expression.offsets[index]
-        guard let dimension = try dimension(index, at: offset), !dimension.isOne else { return }
+    func plain(_ index: Int, _ what: String) throws(ExpressionFailure) {
+        guard case .number(let dimension) = try number(index), !dimension.isOne else { return }
         throw ExpressionFailure(
-            offset: offset,
+            offset: expression.offsets[index],
             message: "\(what) is a plain number, not one in \(scope.units.text(of: dimension)); divide by a unit first")
     }
 
     /// The common type of two numbers, which must have one dimension.
-    private func unified(
+    func unified(
         _ left: Int, _ right: Int, at offset: Int, _ what: String
     ) throws(ExpressionFailure) -> ValueType {
-        let (first, second) = (try number(left, at: offset), try number(right, at: offset))
+        let (first, second) = (try number(left), try number(right))
         switch (first, second) {
         case (.unknown, _), (_, .unknown): return .unknown
-        case (.zero, let other), (let other, .zero): return other
+        case (.zero, .pending), (.pending, .zero): return .pending
+        case (.zero, let other), (let other, .zero), (.pending, let other), (let other, .pending): return other
         case (.number(let first), .number(let second)) where first != second:
             throw ExpressionFailure(
                 offset: offset,
@@ -190,206 +248,55 @@ struct FormulaChecker {
         }
     }
 
+    /// The common type of numbers that must have one dimension.
+    func common(_ values: [Int], _ function: Function) throws(ExpressionFailure) -> ValueType {
+        var typical = values[0]
+        var type = try number(typical)
+        for value in values.dropFirst() {
+            type = try unified(
+                typical, value, at: expression.offsets[value], "the arguments of `\(function.rawValue)`")
+            if parts[typical].type == .zero || parts[typical].type == .pending { typical = value }
+        }
+        return type
+    }
+
     /// The node of part `index`, which must be a condition, or an input that is 0 or 1.
-    private mutating func condition(_ index: Int, at offset: Int) throws(ExpressionFailure) -> Int {
-        switch results[index].type {
-        case .condition, .unknown: return results[index].node
+    mutating func condition(_ index: Int) throws(ExpressionFailure) -> Int {
+        switch parts[index].type {
+        case .condition, .unknown, .pending: return parts[index].node
         case .number, .zero: break
         }
-        if case .name(let name) = expression.nodes[index], case .input(let input) = scope.names[name],
-            scope.isBinary[input]
-        {
+        if let input = parts[index].binaryInput {
             conditionInputs.insert(input)
-            return results[index].node
+            return parts[index].node
         }
         throw ExpressionFailure(
             offset: expression.offsets[index],
             message: "a number is not a condition; compare it, as in `x > 0` (only an input that is 0 or 1, such as "
                 + "bernoulli, can stand alone)")
     }
-
-    // MARK: Operators
-
-    private mutating func lower(
-        _ operation: BinaryOperation, _ left: Int, _ right: Int, at offset: Int
-    ) throws(ExpressionFailure) -> (node: Int, type: ValueType) {
-        let type: ValueType
-        switch operation {
-        case .and, .or:
-            let first = try condition(left, at: offset)
-            let second = try condition(right, at: offset)
-            return (append(.binary(operation, first, second), at: offset), .condition)
-        case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual:
-            _ = try unified(left, right, at: offset, "the two sides of a comparison")
-            type = .condition
-        case .add: type = try unified(left, right, at: offset, "the terms of `+`")
-        case .subtract: type = try unified(left, right, at: offset, "the terms of `-`")
-        case .minimum, .maximum: type = try unified(left, right, at: offset, "the arguments")
-        case .multiply: type = try product(left, right, power: 1, at: offset)
-        case .divide: type = try product(left, right, power: -1, at: offset)
-        case .power: type = try power(left, right, at: offset)
-        }
-        return (append(.binary(operation, results[left].node, results[right].node), at: offset), type)
-    }
-
-    private func product(
-        _ left: Int, _ right: Int, power: Int, at offset: Int
-    ) throws(ExpressionFailure) -> ValueType {
-        guard let first = try dimension(left, at: offset), let second = try dimension(right, at: offset) else {
-            return .unknown
-        }
-        guard let product = first.times(second, power: power) else {
-            throw ExpressionFailure(
-                offset: offset, message: "the exponents of the unit grow beyond \(Dimension.limit) here")
-        }
-        return .number(product)
-    }
-
-    private func power(_ base: Int, _ exponent: Int, at offset: Int) throws(ExpressionFailure) -> ValueType {
-        try plain(exponent, "an exponent")
-        guard let dimension = try dimension(base, at: offset) else { return .unknown }
-        if dimension.isOne { return .number(.one) }
-        guard let whole = wholeNumber(exponent) else {
-            throw ExpressionFailure(
-                offset: expression.offsets[exponent],
-                message:
-                    "a number in \(scope.units.text(of: dimension)) can only be raised to a whole number that is written out"
-            )
-        }
-        guard let result = Dimension.one.times(dimension, power: whole) else {
-            throw ExpressionFailure(
-                offset: offset, message: "the exponents of the unit grow beyond \(Dimension.limit) here")
-        }
-        return .number(result)
-    }
-
-    /// The whole number, perhaps with a sign, that part `index` is.
-    private func wholeNumber(_ index: Int) -> Int? {
-        switch expression.nodes[index] {
-        case .number(let value, _, nil): Int(exactly: value)
-        case .unary(.negate, let operand): wholeNumber(operand).map { -$0 }
-        default: nil
-        }
-    }
-
-    // MARK: Functions
-
-    private mutating func lower(
-        _ function: Function, _ arguments: [Expression.Argument], at offset: Int
-    ) throws(ExpressionFailure) -> (node: Int, type: ValueType) {
-        guard !function.isDistribution else {
-            throw ExpressionFailure(
-                offset: offset,
-                message:
-                    "`\(function.rawValue)` stands only in the `value:` of an input; make it an input and use its name")
-        }
-        let values = arguments.map(\.value)
-        try function.check(argumentCount: values.count, at: offset)
-        switch function {
-        case .minimum: return try fold(.minimum, values, function, at: offset)
-        case .maximum: return try fold(.maximum, values, function, at: offset)
-        case .clamp: return try clamp(values, at: offset)
-        default: return try lower(function, ofNumber: values[0], at: offset)
-        }
-    }
-
-    /// The common type of numbers that must have one dimension.
-    private func common(_ values: [Int], _ function: Function) throws(ExpressionFailure) -> ValueType {
-        var typical = values[0]
-        var type = try number(typical, at: expression.offsets[typical])
-        for value in values.dropFirst() {
-            type = try unified(
-                typical, value, at: expression.offsets[value], "the arguments of `\(function.rawValue)`")
-            if results[typical].type == .zero { typical = value }
-        }
-        return type
-    }
-
-    /// Two or more numbers of one dimension, one after the other.
-    private mutating func fold(
-        _ operation: BinaryOperation, _ values: [Int], _ function: Function, at offset: Int
-    ) throws(ExpressionFailure) -> (node: Int, type: ValueType) {
-        let type = try common(values, function)
-        var node = results[values[0]].node
-        for value in values.dropFirst() {
-            node = append(.binary(operation, node, results[value].node), at: offset)
-        }
-        return (node, type)
-    }
-
-    private mutating func clamp(
-        _ values: [Int], at offset: Int
-    ) throws(ExpressionFailure) -> (node: Int, type: ValueType) {
-        if case .number(let low, _, nil) = expression.nodes[values[1]],
-            case .number(let high, _, nil) = expression.nodes[values[2]], low > high
-        {
-            throw ExpressionFailure(
-                offset: offset,
-                message: "clamp(x, low, high) has its bounds swapped: \(low.short) is above \(high.short)")
-        }
-        let type = try common(values, .clamp)
-        let raised = append(.binary(.maximum, results[values[0]].node, results[values[1]].node), at: offset)
-        return (append(.binary(.minimum, raised, results[values[2]].node), at: offset), type)
-    }
-
-    private mutating func lower(
-        _ function: Function, ofNumber value: Int, at offset: Int
-    ) throws(ExpressionFailure) -> (node: Int, type: ValueType) {
-        var type = try number(value, at: offset)
-        let operation: UnaryOperation
-        switch function {
-        case .exponential, .logarithm:
-            operation = function == .exponential ? .exponential : .logarithm
-            try plain(value, "the argument of `\(function.rawValue)`")
-            type = .number(.one)
-        case .squareRoot:
-            operation = .squareRoot
-            if case .number(let dimension) = type {
-                guard let root = dimension.squareRoot else {
-                    throw ExpressionFailure(
-                        offset: offset,
-                        message: "the square root of a number in \(scope.units.text(of: dimension)) has no unit")
-                }
-                type = .number(root)
-            }
-        case .floor, .ceiling, .round:
-            operation = function == .floor ? .floor : function == .ceiling ? .ceiling : .round
-            if case .number(let dimension) = type, !scope.units.isCounted(dimension) {
-                throw ExpressionFailure(
-                    offset: offset,
-                    message:
-                        "`\(function.rawValue)` of a number in \(scope.units.text(of: dimension)) depends on the unit; divide by"
-                        + " one first: `\(function.rawValue)(x / (1 \(scope.units.text(of: dimension))))`")
-            }
-        default: operation = .absolute
-        }
-        return (append(.unary(operation, results[value].node), at: offset), type)
-    }
 }
 
-extension Function {
-    /// Checks how many arguments a function that is no distribution was given.
-    func check(argumentCount count: Int, at offset: Int) throws(ExpressionFailure) {
-        let message: String? =
-            switch self {
-            case .minimum, .maximum:
-                count >= 2 ? nil : "`\(rawValue)` takes two or more arguments; over an axis it is not supported yet"
-            case .clamp: count == 3 ? nil : "clamp takes three arguments: `clamp(x, low, high)`"
-            default: count == 1 ? nil : "`\(rawValue)` takes one argument, not \(count)"
-            }
-        if let message { throw ExpressionFailure(offset: offset, message: message) }
-    }
-}
+/// What all formulas of a model together may come to, so that functions which call functions cannot grow without end.
+final class NodeBudget {
+    /// The most elements of all parts of all formulas.
+    static let maximumElements = 1_000_000
+    /// What to say where that is exceeded.
+    static let exceeded =
+        "the formulas of the model come to more than \(maximumElements) steps, functions and axes multiplied out"
 
-extension Formula.Node {
-    /// The same node where all nodes are moved by `distance`.
-    fileprivate func shifted(by distance: Int) -> Formula.Node {
-        switch self {
-        case .constant, .input, .quantity: self
-        case .unary(let operation, let operand): .unary(operation, operand + distance)
-        case .binary(let operation, let left, let right): .binary(operation, left + distance, right + distance)
-        case .select(let condition, let then, let otherwise):
-            .select(condition: condition + distance, then: then + distance, otherwise: otherwise + distance)
-        }
+    private var left = maximumElements
+
+    /// Whether `elements` more are allowed.
+    func spend(elements: Int) -> Bool {
+        guard elements <= left else { return false }
+        left -= elements
+        return true
     }
+
+    /// Gives back what was spent since the budget stood at `mark`.
+    func restore(_ mark: Int) { left = mark }
+
+    /// How much is left.
+    var mark: Int { left }
 }

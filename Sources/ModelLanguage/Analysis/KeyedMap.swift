@@ -22,10 +22,7 @@ struct KeyedMap {
                 sink.error(entry.key.place, Keywords.unsupported("\(key):"))
             } else if case .scalar(let value) = entry.value, value.isMissing, entry.key.isInFlow {
                 let before = position > 0 ? entries[position - 1] : entry
-                sink.error(
-                    before.value.place,
-                    "the text ends at the comma before `\(key.prefix(60))`; a text or formula with `, ` or `: ` in it needs quotes"
-                )
+                sink.error(before.value.place, Self.cutAtComma(before: key))
             } else {
                 let hint = sink.suggestions.hint(for: key, among: known)
                 sink.error(
@@ -37,6 +34,11 @@ struct KeyedMap {
         self.sink = sink
         self.what = what
         self.place = place
+    }
+
+    /// What to say where YAML ended a text at a comma.
+    static func cutAtComma(before key: String) -> String {
+        "the text ends at the comma before `\(key.prefix(60))`; a text or formula with `, ` or `: ` in it needs quotes"
     }
 
     private static func list(_ keys: [String]) -> String {
@@ -67,19 +69,45 @@ struct KeyedMap {
         return scalar(key)
     }
 
-    /// The texts of the list under `key`; empty where there is none.
-    func scalars(_ key: String) -> [YAMLScalar] {
+    /// What stands under `key`, which must be there.
+    func requiredNode(_ key: String) -> YAMLNode? {
+        if entries[key] == nil { sink.error(place, "\(what) needs `\(key):`") }
+        return node(key)
+    }
+
+    /// The parts of the list under `key`; empty where there is none.
+    func items(_ key: String) -> [YAMLNode] {
         guard let node = node(key) else { return [] }
         guard case .sequence(let items, _) = node else {
             sink.error(node.place, "`\(key):` is a list, not \(node.kind)")
             return []
         }
-        return items.compactMap { item in
-            if case .scalar(let scalar) = item, !scalar.isMissing { return scalar }
-            sink.error(
-                item.place, "the list `\(key):` holds texts, not \(item.kind); a text with `: ` in it needs quotes")
+        return items
+    }
+
+    /// The texts of the list under `key`; empty where there is none.
+    func scalars(_ key: String) -> [YAMLScalar] { items(key).compactMap { text(of: $0, in: key) } }
+
+    /// The text under `key`, or the texts of the list there.
+    func oneOrMoreScalars(_ key: String) -> [YAMLScalar] {
+        if case .scalar(let scalar) = node(key), !scalar.isMissing { return [scalar] }
+        return scalars(key)
+    }
+
+    /// The texts of the list of lists under `key`.
+    func rows(_ key: String) -> [[YAMLScalar]] {
+        items(key).compactMap { row in
+            if case .sequence(let items, _) = row { return items.compactMap { text(of: $0, in: key) } }
+            sink.error(row.place, "`\(key):` is a list of rows, each a list of numbers, not \(row.kind)")
             return nil
         }
+    }
+
+    private func text(of item: YAMLNode, in key: String) -> YAMLScalar? {
+        if case .scalar(let scalar) = item, !scalar.isMissing { return scalar }
+        sink.error(
+            item.place, "the list `\(key):` holds texts, not \(item.kind); a text with `: ` in it needs quotes")
+        return nil
     }
 
     /// The entries of the map under `key`; empty where there is none.

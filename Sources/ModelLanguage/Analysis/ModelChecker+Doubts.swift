@@ -1,38 +1,59 @@
 /// What fails in every draw, and what is doubtful.
 extension ModelChecker {
-    /// The most formula steps, over all scenarios, that are searched for certain failures.
-    private static let maximumSteps = 10_000_000
+    /// The most values, over all scenarios, that are searched for certain failures; a run counts what is left.
+    private static let maximumValues = 20_000_000
 
     /// Reports what fails in every draw of the baseline or of a scenario, each place once.
     func checkCertainFailures() {
-        let rootQuantities = outputs.compactMap { if case .quantity(let index) = $0.node { index } else { nil } }
-        let search = CertainFailures(
-            quantities: loweredQuantities, roots: loweredRoots, rootQuantities: rootQuantities)
-        let size = search.size * scenarios.count
-        guard size <= Self.maximumSteps else {
-            sink.error(
-                nil,
-                "\(scenarios.count) scenarios of \(search.size) steps are too many; at most \(Self.maximumSteps) together"
-            )
-            return
-        }
+        let model = self.model
+        let formulas = loweredQuantities + loweredRoots
+        let conditions = loweredRoots.filter { $0.type == .condition }.map(\.formula)
         var told: Set<Place> = []
-        for scenario in scenarios {
-            let constants = inputs.indices.map { index -> Double? in
-                guard case .constant(let value) = scenario.overrides[index] ?? inputs[index].value else { return nil }
-                return value
-            }
-            for (scalar, failure) in search.find(inputs: { constants[$0] }) {
-                let place = scalar.place(ofOffset: failure.offset, in: sink.source)
+        var size = 0
+        for scenario in scenarios where size < Self.maximumValues {
+            let search = CertainFailures(model, scenario: scenario, probabilities: conditions)
+            size += search.size
+            let isBaseline = scenario.name == CheckedScenario.baselineName
+            for (formula, node, message) in search.find() {
+                let located = formulas[formula]
+                let place = sink.place(ofOffset: located.offsets[node], in: located.scalar)
                 guard told.insert(place).inserted else { continue }
-                let isBaseline = scenario.name == CheckedScenario.baselineName
-                sink.error(place, failure.message + (isBaseline ? "" : " of scenario `\(scenario.name)`"))
+                sink.error(place, message + (isBaseline ? "" : " of scenario `\(scenario.name)`"))
+            }
+            if isBaseline { warnOfCertainties(search) }
+        }
+    }
+
+    /// Warns of probabilities that no draw can change.
+    private func warnOfCertainties(_ search: CertainFailures) {
+        let bounds = search.bounds
+        let readable = draft.probabilities
+        guard readable.count == search.probabilities.count else { return }
+        for (probability, numbers) in zip(readable, search.probabilities) {
+            for (range, what) in [(0.0...0.0, "never"), (1.0...1.0, "always")]
+            where numbers.allSatisfy({ bounds[$0] == range }) {
+                sink.warning(
+                    probability.name.place,
+                    "`\(probability.name.text)` \(what) holds, whatever is drawn; is the condition what you mean?")
             }
         }
     }
 
-    /// Warns of inputs without evidence or use, and of sources that nothing cites.
+    /// Warns of inputs without evidence or use, of what nothing mentions, and of likely slips.
     func warnOfDoubts() {
+        warnOfInputs()
+        let cited = Set((draft.inputs + draft.scenarios.flatMap(\.overrides)).compactMap(\.source?.text))
+        for (place, source) in draft.sources where !cited.contains(source.key) {
+            sink.warning(place, "nothing cites source `\(source.key)`; cite it, or take it out")
+        }
+        warnOfIdleNames()
+        warnOfPerCent()
+        warnOfMagnitudes()
+        noteIntervals()
+        noteCorrelations()
+    }
+
+    private func warnOfInputs() {
         let isUsed = usedInputs()
         for (index, input) in inputs.enumerated() {
             let missing = [input.source == nil ? "source" : nil, input.confidence == nil ? "confidence" : nil]
@@ -48,10 +69,33 @@ extension ModelChecker {
                 sink.warning(
                     place, "no output, probability or identity uses input `\(input.name)`; use it, or take it out")
             }
+            let random = input.values.entries.count { if case .random = $0 { true } else { false } }
+            if random > 1, draft.inputs[index].each == nil {
+                let axis = axes.text(of: input.values.shape)
+                sink.warning(
+                    place,
+                    "the values of `\(input.name)` along \(axis) share one draw, high or low together; write `each: \(axis)` "
+                        + "for draws of their own, or `each: []` if that is meant")
+            }
         }
-        let cited = Set((draft.inputs + draft.scenarios.flatMap(\.overrides)).compactMap(\.source?.text))
-        for (place, source) in draft.sources where !cited.contains(source.key) {
-            sink.warning(place, "nothing cites source `\(source.key)`; cite it, or take it out")
+    }
+
+    /// Warns of functions that nothing calls and axes along which nothing lies.
+    private func warnOfIdleNames() {
+        var called: Set<String> = []
+        let expressions = formulaTexts.compactMap(\.self) + functions.values.map(\.expression)
+        for case .userCall(let name, _) in expressions.flatMap(\.nodes) { called.insert(name) }
+        for function in draft.functions where !called.contains(function.name.text) {
+            sink.warning(function.name.place, "nothing calls function `\(function.name.text)`; call it, or take it out")
+        }
+        var used = Set(inputs.flatMap(\.shape.axes))
+        for lowered in loweredQuantities + loweredRoots { used.formUnion(lowered.formula.shapes.flatMap(\.axes)) }
+        for (index, axis) in axes.axes.enumerated() where !used.contains(index) {
+            let place = draft.axes.first { $0.name.text == axis.name }?.name.place
+            let isMeasured = expressions.flatMap(\.nodes).contains { node in
+                if case .axisCall(_, let word) = node { word.text == axis.name } else { false }
+            }
+            if !isMeasured { sink.warning(place, "nothing lies along axis `\(axis.name)`; use it, or take it out") }
         }
     }
 
@@ -75,8 +119,11 @@ extension ModelChecker {
             case .quantity(let quantity): isNeeded[quantity] = true
             }
         }
-        for index in quantities.indices.reversed() where isNeeded[index] {
-            note(quantities[index].formula, &isUsed, &isNeeded)
+        // Quantities that are defined through each other need two rounds.
+        for _ in 0..<(recursions.isEmpty ? 1 : 2) {
+            for index in quantities.indices.reversed() where isNeeded[index] {
+                note(quantities[index].formula, &isUsed, &isNeeded)
+            }
         }
         return isUsed
     }

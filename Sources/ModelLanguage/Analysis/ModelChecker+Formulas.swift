@@ -1,51 +1,7 @@
-/// Quantities and what is computed from them.
+/// What is reported, and the conditions and equations about it.
 extension ModelChecker {
-    /// Finds the order of quantities and reports those that depend on themselves.
-    mutating func orderQuantities(_ parsed: ParsedModel) {
-        let dependencies = parsed.quantities.map { quantity -> [Int] in
-            (quantity.expression?.nodes ?? []).compactMap { node in
-                guard case .name(let name) = node, case .quantity(let index) = names[name] else { return nil }
-                return index
-            }
-        }
-        let sorted = DependencyOrder(dependencies)
-        order = sorted.order
-        positions = Array(repeating: 0, count: order.count)
-        for (position, index) in order.enumerated() { positions[index] = position }
-        for cycle in sorted.cycles {
-            let named = cycle.map { draft.quantities[$0].name.text }
-            let chain = named.prefix(8) + (named.count > 8 ? ["..."] : []) + [named[0]]
-            sink.error(
-                draft.quantities[cycle[0]].name.place,
-                "this quantity depends on itself: \(chain.joined(separator: " -> ")); break the circle")
-        }
-    }
-
-    mutating func checkQuantities(_ parsed: ParsedModel) {
-        quantityTypes = Array(repeating: .unknown, count: draft.quantities.count)
-        var scope = self.scope
-        for index in order {
-            let (quantity, value) = (draft.quantities[index], parsed.quantities[index])
-            let unit = measured(value.unit, quantity.unit)
-            var lowered: LoweredFormula?
-            if let expression = value.expression {
-                lowered = check(expression, scope: scope) { (checker) throws(ExpressionFailure) in try checker.check() }
-            }
-            let isDeclared = if case .missing = value.unit { false } else { true }
-            let checked = declared(lowered, unit: isDeclared ? unit : nil, of: quantity)
-            quantityTypes[index] = checked.type
-            scope.quantities[index] = checked.type
-            quantities.append(
-                CheckedQuantity(
-                    name: quantity.name.text, label: quantity.label, unit: quantity.unit?.text ?? checked.unit,
-                    scale: isDeclared ? unit?.scale ?? 1 : 1,
-                    formula: lowered?.formula ?? Formula(nodes: [.constant(0)])))
-            if let lowered { loweredQuantities.append(lowered) }
-        }
-    }
-
     /// The result of `body` with a checker of `expression`, or `nil` with an error.
-    private mutating func check<Result>(
+    mutating func check<Result>(
         _ expression: Expression, scope: FormulaChecker.Scope,
         _ body: (inout FormulaChecker) throws(ExpressionFailure) -> Result
     ) -> Result? {
@@ -53,31 +9,6 @@ extension ModelChecker {
         let result = attempt(expression.scalar) { () throws(ExpressionFailure) in try body(&checker) }
         conditionInputs.formUnion(checker.conditionInputs)
         return result
-    }
-
-    /// The type and unit of a quantity whose formula is `lowered`, held against the unit that it declares.
-    private func declared(
-        _ lowered: LoweredFormula?, unit: MeasuredUnit?, of quantity: ModelDraft.Quantity
-    ) -> (type: ValueType, unit: String) {
-        switch (lowered?.type ?? .unknown, unit) {
-        case (.condition, let unit):
-            if unit != nil, let written = quantity.unit {
-                sink.error(written.place, "`\(quantity.name.text)` is a condition and has no unit; leave `unit:` out")
-            }
-            return (.condition, "1")
-        case (.number(let found), let unit?):
-            if found != unit.dimension, let written = quantity.unit {
-                sink.error(
-                    written.place,
-                    "the formula of `\(quantity.name.text)` gives \(units.text(of: found)), and `unit:` says "
-                        + "\(units.text(of: unit.dimension)); mend one of the two")
-            }
-            return (.number(unit.dimension), "")
-        case (.number(let found), nil): return (.number(found), units.text(of: found))
-        case (_, let unit?): return (.number(unit.dimension), "")
-        case (.zero, nil): return (.number(.one), "1")
-        case (.unknown, nil): return (.unknown, "1")
-        }
     }
 
     mutating func checkOutputs() {
@@ -90,10 +21,7 @@ extension ModelChecker {
             switch names[name.text] {
             case .input(let index):
                 let input = inputs[index]
-                outputs.append(
-                    CheckedOutput(
-                        name: input.name, label: input.label, unit: input.unit, node: .input(index), scale: input.scale)
-                )
+                report(name, input.label, input.unit, .input(index), input.shape, scale: input.scale)
             case .quantity(let index):
                 if quantityTypes[index] == .condition {
                     sink.error(
@@ -101,20 +29,36 @@ extension ModelChecker {
                 }
                 let position = positions[index]
                 let quantity = quantities[position]
-                outputs.append(
-                    CheckedOutput(
-                        name: quantity.name, label: quantity.label, unit: quantity.unit, node: .quantity(position),
-                        scale: quantity.scale))
+                report(
+                    name, quantity.label, quantity.unit, .quantity(position), quantity.shape, scale: quantity.scale)
             case .unreadable: break
+            case .function, .axis:
+                sink.error(name.place, "`\(name.text)` is no input or quantity; only those can be reported")
             case nil:
                 let hint = sink.suggestions.hint(for: name.text, among: names.keys)
                 sink.error(name.place, "there is no input or quantity `\(name.text.prefix(60))`\(hint)")
             }
         }
-        let results = draft.outputs.count + draft.probabilities.count + draft.identities.count
-        if results > Plan.maximumResults {
+    }
+
+    /// Adds an output for each element of `shape`.
+    private mutating func report(
+        _ name: YAMLScalar, _ label: String?, _ unit: String, _ node: CheckedOutput.Node, _ shape: Shape, scale: Double
+    ) {
+        guard outputs.count + shape.count <= Plan.maximumResults else {
             sink.error(
-                nil, "outputs, probabilities and identities are \(results); at most \(Plan.maximumResults) are allowed")
+                name.place,
+                "the outputs have more than \(Plan.maximumResults) elements with those of `\(name.text)` (along "
+                    + "\(axes.text(of: shape))); report a sum over an axis, or single elements")
+            return
+        }
+        for element in 0..<shape.count {
+            let labels = axes.axes.labels(of: element, in: shape).joined(separator: ", ")
+            outputs.append(
+                CheckedOutput(
+                    name: axes.axes.name(name.text, of: element, in: shape),
+                    label: label.map { labels.isEmpty ? $0 : "\($0), \(labels)" }, unit: unit, node: node,
+                    element: element, scale: scale))
         }
     }
 
@@ -127,8 +71,20 @@ extension ModelChecker {
             }
             guard let lowered else { continue }
             loweredRoots.append(lowered)
-            probabilities.append(
-                CheckedProbability(name: probability.name.text, label: nil, formula: lowered.formula))
+            let shape = lowered.formula.shape
+            guard probabilities.count + shape.count <= Plan.maximumResults else {
+                sink.error(
+                    probability.name.place,
+                    "the probabilities have more than \(Plan.maximumResults) elements with those along "
+                        + "\(axes.text(of: shape))")
+                continue
+            }
+            for element in 0..<shape.count {
+                probabilities.append(
+                    CheckedProbability(
+                        name: axes.axes.name(probability.name.text, of: element, in: shape),
+                        text: probability.condition.onOneLine, formula: lowered.formula, element: element))
+            }
         }
     }
 
@@ -140,10 +96,26 @@ extension ModelChecker {
                 try checker.checkEquation()
             }
             guard let sides else { continue }
+            guard let shape = sides.left.formula.shape.broadcast(with: sides.right.formula.shape) else {
+                sink.error(identity.place, "along its axes this equation has more than \(Axis.maximumLength) elements")
+                continue
+            }
             loweredRoots += [sides.left, sides.right]
-            let text = identity.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             identities.append(
-                CheckedIdentity(text: text, left: sides.left.formula, right: sides.right.formula))
+                CheckedIdentity(
+                    text: identity.onOneLine, left: sides.left.formula, right: sides.right.formula, shape: shape))
         }
     }
+
+    func checkResultCount() {
+        let results = outputs.count + probabilities.count + identities.count
+        guard results > Plan.maximumResults else { return }
+        sink.error(
+            nil, "outputs, probabilities and identities are \(results); at most \(Plan.maximumResults) are allowed")
+    }
+}
+
+extension YAMLScalar {
+    /// The text without line breaks and double spaces.
+    var onOneLine: String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }

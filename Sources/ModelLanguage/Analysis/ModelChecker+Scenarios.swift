@@ -5,7 +5,10 @@ extension ModelChecker {
     private static let maximumOverrides = 1_000_000
 
     mutating func checkScenarios(_ parsed: ParsedModel) {
-        scenarios = [CheckedScenario(name: CheckedScenario.baselineName, title: nil, overrides: [:])]
+        scenarios = [
+            CheckedScenario(
+                name: CheckedScenario.baselineName, title: nil, overrides: [:], correlations: baselineGroups)
+        ]
         guard draft.scenarios.count <= Self.maximumScenarios else {
             sink.error(draft.scenarios[0].name.place, "a model has at most \(Self.maximumScenarios) scenarios")
             return
@@ -38,31 +41,40 @@ extension ModelChecker {
         return nil
     }
 
-    /// Gives every scenario its own overrides and those of what it extends.
+    /// Gives every scenario its own overrides and correlations, and those of what it extends.
     private mutating func resolve(_ parsed: ParsedModel, parents: [Int?], order: [Int]) {
-        var resolved: [[Int: InputValue]] = Array(repeating: [:], count: draft.scenarios.count)
+        var overrides: [[Int: InputValues]] = Array(repeating: [:], count: draft.scenarios.count)
+        var ranks = Array(repeating: baselineRanks, count: draft.scenarios.count)
         var total = 0
         for index in order {
-            var overrides = parents[index].map { resolved[$0] } ?? [:]
-            for (draft, value) in zip(draft.scenarios[index].overrides, parsed.overrides[index]) {
-                if let (input, value) = override(draft, value) { overrides[input] = value }
+            let scenario = draft.scenarios[index]
+            if let parent = parents[index] { (overrides[index], ranks[index]) = (overrides[parent], ranks[parent]) }
+            for (draft, value) in zip(scenario.overrides, parsed.overrides[index]) {
+                if let (input, values) = override(draft, value) { overrides[index][input] = values }
             }
-            total += overrides.count
+            ranks[index] = ranks[index].overridden(by: self.ranks(of: scenario.correlations))
+            total += overrides[index].count + ranks[index].ranks.count
             guard total <= Self.maximumOverrides else {
                 sink.error(
-                    draft.scenarios[index].name.place,
-                    "the scenarios override more than \(Self.maximumOverrides) values in all")
+                    scenario.name.place,
+                    "the scenarios override more than \(Self.maximumOverrides) values and correlations in all")
                 return
             }
-            resolved[index] = overrides
         }
-        for (scenario, overrides) in zip(draft.scenarios, resolved) {
+        for (index, scenario) in draft.scenarios.enumerated() {
+            let isOwn = !scenario.correlations.isEmpty || parents[index] != nil
+            let groups =
+                isOwn
+                ? groups(of: ranks[index], at: scenario.correlations.first?.place, scenario: scenario.name.text)
+                : baselineGroups
             scenarios.append(
-                CheckedScenario(name: scenario.name.text, title: scenario.title, overrides: overrides))
+                CheckedScenario(
+                    name: scenario.name.text, title: scenario.title, overrides: overrides[index],
+                    correlations: groups ?? []))
         }
     }
 
-    private func override(_ draft: ModelDraft.Value, _ value: ParsedModel.Value) -> (Int, InputValue)? {
+    private func override(_ draft: ModelDraft.Value, _ value: ParsedModel.Value) -> (Int, InputValues)? {
         guard let input = input(named: draft.name), let own = inputUnits[input] else { return nil }
         var unit = own
         if let written = draft.unit {
@@ -76,10 +88,18 @@ extension ModelChecker {
             }
             unit = measured
         }
-        guard let built = inputValue(value.expression, unit: unit, in: draft.value) else { return nil }
+        guard let built = inputValues(value.content, unit: unit, each: inputs[input].each) else { return nil }
+        if !inputs[input].shape.contains(built.shape) {
+            let shape = inputs[input].shape
+            sink.error(
+                draft.content.place,
+                "`\(draft.name.text)` \(shape.axes.isEmpty ? "is a single number" : "lies along \(axes.text(of: shape))") in the "
+                    + "model, and this table lies along \(axes.text(of: built.shape))")
+            return nil
+        }
         if conditionInputs.contains(input) && !built.isBinary {
             sink.error(
-                draft.value.place,
+                draft.content.place,
                 "`\(draft.name.text)` stands where a condition is due, so it can only be 0, 1 or a bernoulli")
         }
         return (input, built)

@@ -6,6 +6,8 @@ enum ValueType: Hashable {
     case zero
     /// True or false.
     case condition
+    /// A quantity that is defined through itself and whose unit is still being found.
+    case pending
     /// Something that has an error of its own.
     case unknown
 }
@@ -16,7 +18,11 @@ enum NamedValue {
     case input(Int)
     /// The quantity of that index in the draft.
     case quantity(Int)
-    /// An input or quantity that has an error of its own.
+    /// A function of the model.
+    case function
+    /// An axis.
+    case axis
+    /// Something that has an error of its own.
     case unreadable
 }
 

@@ -1,19 +1,22 @@
 /// A position in a model file.
 public struct Place: Hashable, Comparable, Sendable {
+    /// Which of the files: 0 is the model itself, what it includes follows.
+    public let file: Int
     /// From 1.
     public let line: Int
     /// From 1, in Unicode scalars.
     public let column: Int
 
     /// The place `column` of `line`, both from 1.
-    public init(line: Int, column: Int) {
+    public init(line: Int, column: Int, file: Int = 0) {
+        self.file = file
         self.line = line
         self.column = column
     }
 
     /// Whether `left` stands before `right` in the file.
     public static func < (left: Place, right: Place) -> Bool {
-        (left.line, left.column) < (right.line, right.column)
+        (left.file, left.line, left.column) < (right.file, right.line, right.column)
     }
 }
 
@@ -25,6 +28,8 @@ public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
         case error
         /// The model can be run and may not say what its author means.
         case warning
+        /// Worth knowing, and nothing wrong with it.
+        case note
     }
 
     /// How bad it is.

@@ -21,7 +21,8 @@ extension ModelFailure {
         self.init(file: file, place: input.place, message: "input `\(input.name)`: \(failure)")
     }
 
-    private init(file: String, place: Place?, message: String) {
+    /// One error.
+    init(file: String, place: Place?, message: String) {
         self.init(diagnostics: [Diagnostic(severity: .error, file: file, place: place, message: message)])
     }
 }

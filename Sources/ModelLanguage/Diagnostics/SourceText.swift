@@ -4,6 +4,8 @@ struct SourceText: Sendable {
     let file: String
     /// The text in UTF-8.
     let bytes: [UInt8]
+    /// Which of a model's files: 0 is the model itself.
+    let index: Int
     private let lineStarts: [Int]
     /// How many scalars start before each multiple of ``stride`` bytes, so that long lines cost no more than short ones.
     private let scalarCounts: [Int]
@@ -14,8 +16,9 @@ struct SourceText: Sendable {
     let foreignByte: Int?
 
     /// The text `bytes` of `file`. Lines end as YAML ends them: CR, LF, both, NEL, LS or PS.
-    init(file: String, bytes: [UInt8]) {
+    init(file: String, bytes: [UInt8], index: Int = 0) {
         self.file = file
+        self.index = index
         self.bytes = bytes
         var survey = Survey()
         bytes.withUnsafeBytes { survey.read($0) }
@@ -62,7 +65,7 @@ struct SourceText: Sendable {
     }
 
     /// How many bytes the line break at `index` has; 0 where there is none.
-    private static func lineBreakWidth(in text: UnsafeRawBufferPointer, at index: Int) -> Int {
+    static func lineBreakWidth(in text: UnsafeRawBufferPointer, at index: Int) -> Int {
         let byte = text[index]
         if byte >= 0x20 && byte < 0xC2 { return 0 }
         let left = text.count - index
@@ -83,7 +86,8 @@ struct SourceText: Sendable {
             let middle = (low + high) / 2
             if lineStarts[middle] <= index { low = middle } else { high = middle }
         }
-        return Place(line: low + 1, column: scalars(before: index) - scalars(before: lineStarts[low]) + 1)
+        return Place(
+            line: low + 1, column: scalars(before: index) - scalars(before: lineStarts[low]) + 1, file: self.index)
     }
 
     /// The byte at which the scalar at `place` starts, kept within the text.

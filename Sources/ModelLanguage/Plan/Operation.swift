@@ -28,6 +28,8 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case ceiling = 38
     case round = 39
     case not = 40
+    case sine = 41
+    case cosine = 42
     /// The second operand where the first is true, the third where it is false, NaN where it is undefined.
     case select = 48
 
@@ -35,7 +37,9 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     var operandCount: Int {
         switch self {
         case .select: 3
-        case .negate, .absolute, .exponential, .logarithm, .squareRoot, .floor, .ceiling, .round, .not: 1
+        case .negate, .absolute, .exponential, .logarithm, .squareRoot, .floor, .ceiling, .round, .not,
+            .sine, .cosine:
+            1
         default: 2
         }
     }
@@ -70,6 +74,8 @@ public enum Operation: UInt8, CaseIterable, Sendable {
         case .ceiling: suanli_ceiling(first, out, count)
         case .round: suanli_round(first, out, count)
         case .not: suanli_not(first, out, count)
+        case .sine: suanli_sin_column(first, out, count)
+        case .cosine: suanli_cos_column(first, out, count)
         case .select: suanli_select(first, second, third, out, count)
         }
     }

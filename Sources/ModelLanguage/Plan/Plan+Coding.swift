@@ -2,7 +2,7 @@ public import BinaryCoding
 import Sampling
 
 extension Plan {
-    private static let formatVersion: UInt8 = 1
+    private static let formatVersion: UInt8 = 2
 
     /// The canonical bytes: equal plans have equal bytes.
     public func encoded() -> [UInt8] {
@@ -15,11 +15,9 @@ extension Plan {
             writer.write(constant.value)
         }
         writer.writeVarint(UInt64(streams.count))
-        for stream in streams {
-            writer.write(stream.id.word)
-            writer.write(stream.element)
-            stream.kernel.encode(into: &writer)
-        }
+        for stream in streams { writer.write(stream.word) }
+        writer.writeVarint(UInt64(kernels.count))
+        for kernel in kernels { kernel.encode(into: &writer) }
         writer.writeVarint(UInt64(steps.count))
         for step in steps { Self.encode(step, into: &writer) }
         for registers in [outputs, probabilities, identities] {
@@ -31,14 +29,25 @@ extension Plan {
 
     private static func encode(_ step: Step, into writer: inout ByteWriter) {
         switch step {
-        case .draw(let stream, let into):
-            writer.write(UInt8.max)
-            for number in [stream, into] { writer.writeVarint(UInt64(number)) }
+        case .draw(let stream, let kernel, let into):
+            encode(drawCode, [stream, kernel, into], into: &writer)
+        case .normal(let stream, let into): encode(normalCode, [stream, into], into: &writer)
+        case .quantile(let kernel, let normals, let into):
+            encode(quantileCode, [kernel, normals, into], into: &writer)
         case .operate(let operation, let first, let second, let third, let into):
-            writer.write(operation.rawValue)
-            for number in [first, second, third, into] { writer.writeVarint(UInt64(number)) }
+            encode(operation.rawValue, [first, second, third, into], into: &writer)
         }
     }
+
+    private static func encode(_ code: UInt8, _ numbers: [Int], into writer: inout ByteWriter) {
+        writer.write(code)
+        for number in numbers { writer.writeVarint(UInt64(number)) }
+    }
+
+    /// The codes of steps that are no operations.
+    private static let drawCode = UInt8.max
+    private static let normalCode = UInt8.max - 1
+    private static let quantileCode = UInt8.max - 2
 
     /// The plan in `bytes`, checked to be one that can be evaluated: sizes within bounds, every register written before
     /// it is read, nothing left over.
@@ -54,17 +63,19 @@ extension Plan {
             let register = try Self.readNumber(from: &reader, below: registers)
             constants.append(Constant(register: register, value: try reader.readDouble()))
         }
-        var streams: [Stream] = []
-        for _ in 0..<(try reader.readCount(bytesEach: 13)) {
-            let id = StreamID(word: try reader.read(UInt64.self))
-            let element = try reader.read(UInt32.self)
-            streams.append(Stream(id: id, element: element, kernel: try QuantileKernel(decoding: &reader)))
+        var streams: [StreamID] = []
+        for _ in 0..<(try reader.readCount(bytesEach: 8)) {
+            streams.append(StreamID(word: try reader.read(UInt64.self)))
         }
+        var kernels: [QuantileKernel] = []
+        for _ in 0..<(try reader.readCount(bytesEach: 2)) { kernels.append(try QuantileKernel(decoding: &reader)) }
         let stepCount = try reader.readCount(bytesEach: 3)
         guard stepCount <= Self.maximumSteps else { throw .malformed("a plan of \(stepCount) steps") }
         var steps: [Step] = []
         for _ in 0..<stepCount {
-            steps.append(try Self.decodeStep(from: &reader, registers: registers, streams: streams.count))
+            steps.append(
+                try Self.decodeStep(
+                    from: &reader, registers: registers, streams: streams.count, kernels: kernels.count))
         }
         var results: [[Int]] = []
         for _ in 0..<3 {
@@ -76,18 +87,29 @@ extension Plan {
         }
         try reader.finish()
         self.init(
-            registers: registers, constants: constants, streams: streams, steps: steps, outputs: results[0],
-            probabilities: results[1], identities: results[2])
+            registers: registers, constants: constants, streams: streams, kernels: kernels, steps: steps,
+            outputs: results[0], probabilities: results[1], identities: results[2])
         try checkOrder()
     }
 
     private static func decodeStep(
-        from reader: inout ByteReader, registers: Int, streams: Int
+        from reader: inout ByteReader, registers: Int, streams: Int, kernels: Int
     ) throws(DecodingFailure) -> Step {
         let code = try reader.read(UInt8.self)
-        if code == UInt8.max {
+        switch code {
+        case drawCode:
             let stream = try readNumber(from: &reader, below: streams)
-            return .draw(stream: stream, into: try readNumber(from: &reader, below: registers))
+            let kernel = try readNumber(from: &reader, below: kernels)
+            return .draw(stream: stream, kernel: kernel, into: try readNumber(from: &reader, below: registers))
+        case normalCode:
+            let stream = try readNumber(from: &reader, below: streams)
+            return .normal(stream: stream, into: try readNumber(from: &reader, below: registers))
+        case quantileCode:
+            let kernel = try readNumber(from: &reader, below: kernels)
+            let normals = try readNumber(from: &reader, below: registers)
+            return .quantile(
+                kernel: kernel, normals: normals, into: try readNumber(from: &reader, below: registers))
+        default: break
         }
         guard let operation = Operation(rawValue: code) else { throw .malformed("an unknown operation \(code)") }
         let first = try readNumber(from: &reader, below: registers)
@@ -132,7 +154,8 @@ extension Plan.Step {
     /// The registers it reads, and the one it writes.
     var registers: (reads: [Int], into: Int) {
         switch self {
-        case .draw(_, let into): ([], into)
+        case .draw(_, _, let into), .normal(_, let into): ([], into)
+        case .quantile(_, let normals, let into): ([normals], into)
         case .operate(_, let first, let second, let third, let into): ([first, second, third], into)
         }
     }

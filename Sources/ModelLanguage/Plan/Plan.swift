@@ -7,27 +7,14 @@ public import Statistics
 ///
 /// A register is a column of doubles, one element a draw. Constants are registers that are filled once.
 public struct Plan: Hashable, Sendable {
-    /// One random input: where its uniforms come from and what they become.
-    public struct Stream: Hashable, Sendable {
-        /// The input's own stream.
-        public let id: StreamID
-        /// Which element of it.
-        public let element: UInt32
-        /// Uniforms to values.
-        public let kernel: QuantileKernel
-
-        /// A stream from its parts.
-        public init(id: StreamID, element: UInt32, kernel: QuantileKernel) {
-            self.id = id
-            self.element = element
-            self.kernel = kernel
-        }
-    }
-
     /// One column computation.
     public enum Step: Hashable, Sendable {
-        /// Draw stream `stream` into register `into`.
-        case draw(stream: Int, into: Int)
+        /// The quantiles of a kernel at the uniforms of a stream.
+        case draw(stream: Int, kernel: Int, into: Int)
+        /// The standard normal quantiles of the uniforms of a stream.
+        case normal(stream: Int, into: Int)
+        /// The quantiles of a kernel at the probabilities of a register of standard normals.
+        case quantile(kernel: Int, normals: Int, into: Int)
         /// Apply an operation to registers; unused operands repeat the first.
         case operate(Operation, first: Int, second: Int, third: Int, into: Int)
     }
@@ -50,8 +37,10 @@ public struct Plan: Hashable, Sendable {
     public let registers: Int
     /// Filled before the first step.
     public let constants: [Constant]
-    /// The random inputs that any result depends on.
-    public let streams: [Stream]
+    /// Where the uniforms of the random inputs come from that any result depends on.
+    public let streams: [StreamID]
+    /// What uniforms and normals become; several streams may share one.
+    public let kernels: [QuantileKernel]
     /// In the order in which they are taken.
     public let steps: [Step]
     /// The registers to summarise, in the order of the model's outputs.
@@ -73,7 +62,7 @@ public struct Plan: Hashable, Sendable {
 extension Plan {
     /// The version of the sampling, evaluation and summary kernels. It changes when any draw or any figure could
     /// change in any bit; a run is pinned to the version it started with.
-    public static let kernelVersion = "1"
+    public static let kernelVersion = "2"
 
     /// The most steps a plan may have (`model-format`).
     public static let maximumSteps = 1_000_000

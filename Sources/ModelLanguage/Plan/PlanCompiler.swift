@@ -10,8 +10,7 @@ extension CheckedModel {
     ///   accuracy of the format, or a plan beyond its bounds.
     public func plan(scenario name: String = CheckedScenario.baselineName) throws(ModelFailure) -> Plan {
         let scenario = try self.scenario(named: name)
-        var compiler = PlanCompiler(model: self, scenario: scenario)
-        return try compiler.compile()
+        return try PlanCompiler(model: self, scenario: scenario).compile()
     }
 
     /// The scenario called `name`.
@@ -27,84 +26,71 @@ extension CheckedModel {
 /// Compiles one model under one scenario.
 struct PlanCompiler {
     private let model: CheckedModel
-    private let values: [InputValue]
-    private var graph = ValueGraph()
-    private var inputNumbers: [Int?]
-    private var quantityNumbers: [Int] = []
+    private let scenario: CheckedScenario
 
     init(model: CheckedModel, scenario: CheckedScenario) {
         self.model = model
-        values = model.inputs.indices.map { scenario.overrides[$0] ?? model.inputs[$0].value }
-        inputNumbers = Array(repeating: nil, count: model.inputs.count)
+        self.scenario = scenario
     }
 
-    mutating func compile() throws(ModelFailure) -> Plan {
-        for quantity in model.quantities {
-            quantityNumbers.append(number(of: quantity.formula))
-        }
-        var outputs: [Int] = []
-        for output in model.outputs { outputs.append(number(of: output)) }
-        var probabilities: [Int] = []
-        for probability in model.probabilities { probabilities.append(number(of: probability.formula)) }
-        var identities: [Int] = []
-        for identity in model.identities {
-            let left = number(of: identity.left)
-            identities.append(graph.apply(.close, [left, number(of: identity.right)]))
-        }
-        return try lower(outputs: outputs, probabilities: probabilities, identities: identities)
+    func compile() throws(ModelFailure) -> Plan {
+        var expansion = ModelExpansion(model: model, scenario: scenario, graph: ValueGraph())
+        let outputs = model.outputs.map { number(of: $0, in: &expansion) }
+        let probabilities = numbers(of: model.probabilities, in: &expansion)
+        let identities = model.identities.map { number(of: $0, in: &expansion) }
+        return try lower(expansion.graph, outputs: outputs, probabilities: probabilities, identities: identities)
     }
 
-    private mutating func number(of output: CheckedOutput) -> Int {
+    /// A plan whose outputs are every element of every input and quantity, in base units, then the probabilities and
+    /// identities.
+    func compileEverything() throws(ModelFailure) -> Plan {
+        var expansion = ModelExpansion(model: model, scenario: scenario, graph: ValueGraph())
+        var results: [Int] = []
+        for input in model.inputs.indices { results += expansion.values(ofInput: input) }
+        results += expansion.quantities.joined()
+        results += numbers(of: model.probabilities, in: &expansion)
+        results += model.identities.map { number(of: $0, in: &expansion) }
+        return try lower(expansion.graph, outputs: results, probabilities: [], identities: [])
+    }
+
+    private func number(of output: CheckedOutput, in expansion: inout ModelExpansion) -> Int {
         let number =
             switch output.node {
-            case .input(let input): self.number(ofInput: input)
-            case .quantity(let quantity): quantityNumbers[quantity]
+            case .input(let input): expansion.values(ofInput: input)[output.element]
+            case .quantity(let quantity): expansion.quantities[quantity][output.element]
             }
-        return output.scale == 1 ? number : graph.apply(.divide, [number, graph.constant(output.scale)])
+        return output.scale == 1 ? number : expansion.apply(.divide, [number, expansion.constant(output.scale)])
     }
 
-    private mutating func number(ofInput input: Int) -> Int {
-        if let known = inputNumbers[input] { return known }
-        let number: Int
-        switch values[input] {
-        case .constant(let value): number = graph.constant(value)
-        case .random(_, let scale):
-            let draw = graph.draw(input: input)
-            number = scale == 1 ? draw : graph.apply(.multiply, [draw, graph.constant(scale)])
-        }
-        inputNumbers[input] = number
-        return number
-    }
-
-    private mutating func number(of formula: Formula) -> Int {
+    /// The conditions; those that are elements of one formula stand side by side and are written out together.
+    private func numbers(of probabilities: [CheckedProbability], in expansion: inout ModelExpansion) -> [Int] {
         var numbers: [Int] = []
-        numbers.reserveCapacity(formula.nodes.count)
-        for node in formula.nodes {
-            switch node {
-            case .constant(let value): numbers.append(graph.constant(value))
-            case .input(let input): numbers.append(number(ofInput: input))
-            case .quantity(let quantity): numbers.append(quantityNumbers[quantity])
-            case .unary(let operation, let operand):
-                numbers.append(graph.apply(operation.planOperation, [numbers[operand]]))
-            case .binary(let operation, let left, let right):
-                numbers.append(apply(operation, numbers[left], numbers[right]))
-            case .select(let condition, let then, let otherwise):
-                numbers.append(graph.apply(.select, [numbers[condition], numbers[then], numbers[otherwise]]))
-            }
+        var values: [Int] = []
+        for probability in probabilities {
+            if probability.element == 0 { values = expansion.values(of: probability.formula) }
+            numbers.append(values[probability.element])
         }
-        return numbers[numbers.count - 1]
+        return numbers
     }
 
-    /// `>` and `>=` are `<` and `<=` with their sides swapped.
-    private mutating func apply(_ operation: BinaryOperation, _ left: Int, _ right: Int) -> Int {
-        switch operation {
-        case .greater: graph.apply(.less, [right, left])
-        case .greaterOrEqual: graph.apply(.lessOrEqual, [right, left])
-        default: graph.apply(operation.planOperation, [left, right])
+    /// 1 where the equation holds at every element.
+    private func number(of identity: CheckedIdentity, in expansion: inout ModelExpansion) -> Int {
+        let (left, right) = (expansion.values(of: identity.left), expansion.values(of: identity.right))
+        var result: Int?
+        for (first, second) in zip(
+            identity.shape.elements(of: identity.left.shape), identity.shape.elements(of: identity.right.shape))
+        {
+            let holds = expansion.apply(.close, [left[first], right[second]])
+            result = result.map { expansion.apply(.and, [$0, holds]) } ?? holds
         }
+        return result ?? expansion.constant(1)
     }
 
-    private func lower(outputs: [Int], probabilities: [Int], identities: [Int]) throws(ModelFailure) -> Plan {
+    // MARK: Steps
+
+    private func lower(
+        _ graph: ValueGraph, outputs: [Int], probabilities: [Int], identities: [Int]
+    ) throws(ModelFailure) -> Plan {
         let results = outputs + probabilities + identities
         let order = graph.reachable(from: results)
         guard order.count <= Plan.maximumSteps else {
@@ -112,45 +98,66 @@ struct PlanCompiler {
                 tooLarge: "the plan has \(order.count) steps", limit: Plan.maximumSteps, file: model.file)
         }
         let allocation = RegisterAllocation(order: order, results: results, in: graph)
-        let register = { (number: Int) -> Int in
-            guard let register = allocation.registers[number] else {
-                preconditionFailure("value \(number) is needed and has no register")
-            }
-            return register
-        }
+        var tables = PlanTables(model: model, graph: graph)
         var constants: [Plan.Constant] = []
-        var streams: [Plan.Stream] = []
         var steps: [Plan.Step] = []
         for number in order {
+            let into = allocation.register(of: number)
             switch graph.definitions[number] {
             case .constant(let bits):
-                constants.append(Plan.Constant(register: register(number), value: Double(bitPattern: bits)))
-            case .draw(let input):
-                steps.append(.draw(stream: streams.count, into: register(number)))
-                streams.append(try stream(ofInput: input))
-            case .operation(let operation, let first, let second, let third):
-                let operands = [first, second < 0 ? first : second, third < 0 ? first : third].map(register)
+                constants.append(Plan.Constant(register: into, value: Double(bitPattern: bits)))
+            case .draw(let stream, let marginal):
                 steps.append(
-                    .operate(
-                        operation, first: operands[0], second: operands[1], third: operands[2], into: register(number)))
+                    .draw(stream: tables.number(of: stream), kernel: try tables.kernel(of: marginal), into: into))
+            case .normal(let stream): steps.append(.normal(stream: tables.number(of: stream), into: into))
+            case .quantile(let marginal, let normals):
+                steps.append(
+                    .quantile(
+                        kernel: try tables.kernel(of: marginal), normals: allocation.register(of: normals), into: into))
+            case .operation(let operation, let first, let second, let third):
+                let operands = [first, second < 0 ? first : second, third < 0 ? first : third]
+                    .map(allocation.register)
+                steps.append(
+                    .operate(operation, first: operands[0], second: operands[1], third: operands[2], into: into))
             }
         }
         return Plan(
-            registers: allocation.count, constants: constants, streams: streams, steps: steps,
-            outputs: outputs.map(register), probabilities: probabilities.map(register),
-            identities: identities.map(register))
+            registers: allocation.count, constants: constants, streams: tables.streams, kernels: tables.kernels,
+            steps: steps, outputs: outputs.map(allocation.register),
+            probabilities: probabilities.map(allocation.register), identities: identities.map(allocation.register))
+    }
+}
+
+/// The streams and quantile functions of a plan, each once.
+private struct PlanTables {
+    private(set) var streams: [StreamID] = []
+    private(set) var kernels: [QuantileKernel] = []
+    private let model: CheckedModel
+    private let graph: ValueGraph
+    private var streamNumbers: [StreamID: Int] = [:]
+    private var kernelNumbers: [Int: Int] = [:]
+
+    init(model: CheckedModel, graph: ValueGraph) {
+        self.model = model
+        self.graph = graph
     }
 
-    private func stream(ofInput index: Int) throws(ModelFailure) -> Plan.Stream {
-        guard case .random(let marginal, _) = values[index] else {
-            preconditionFailure("input \(index) is drawn and is not random")
-        }
-        do {
-            return Plan.Stream(
-                id: StreamID(input: model.inputs[index].name), element: 0, kernel: try marginal.kernel())
+    mutating func number(of stream: StreamID) -> Int {
+        if let number = streamNumbers[stream] { return number }
+        streams.append(stream)
+        streamNumbers[stream] = streams.count - 1
+        return streams.count - 1
+    }
+
+    mutating func kernel(of marginal: Int) throws(ModelFailure) -> Int {
+        if let number = kernelNumbers[marginal] { return number }
+        do throws(MarginalFailure) {
+            kernels.append(try graph.marginals[marginal].kernel())
         } catch {
-            throw ModelFailure(input: model.inputs[index], failure: error, file: model.file)
+            throw ModelFailure(input: model.inputs[graph.inputs[marginal]], failure: error, file: model.file)
         }
+        kernelNumbers[marginal] = kernels.count - 1
+        return kernels.count - 1
     }
 }
 
@@ -166,6 +173,8 @@ extension UnaryOperation {
         case .ceiling: .ceiling
         case .round: .round
         case .not: .not
+        case .sine: .sine
+        case .cosine: .cosine
         }
     }
 }

@@ -3,8 +3,7 @@
 ///
 /// Linear scan over the values in order of computation; constants and results keep a register of their own.
 struct RegisterAllocation {
-    /// The register of each value that has one.
-    private(set) var registers: [Int: Int] = [:]
+    private var registers: [Int: Int] = [:]
     /// How many registers there are.
     private(set) var count = 0
 
@@ -31,5 +30,13 @@ struct RegisterAllocation {
             registers[number] = free.popLast() ?? count
             if registers[number] == count { count += 1 }
         }
+    }
+
+    /// The register of a value that is computed.
+    func register(of number: Int) -> Int {
+        guard let register = registers[number] else {
+            preconditionFailure("value \(number) is needed and has no register")
+        }
+        return register
     }
 }

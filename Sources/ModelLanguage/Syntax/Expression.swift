@@ -14,7 +14,14 @@ struct Expression {
         case unary(UnaryOperation, Int)
         case binary(BinaryOperation, Int, Int)
         case conditional(condition: Int, then: Int, otherwise: Int)
-        case call(Function, [Argument])
+        /// A function of the language; `over` is the axis that it works along, where one is written.
+        case call(Function, [Argument], over: Word?)
+        /// A function of the model's own.
+        case userCall(String, [Int])
+        /// `step` or `length` of an axis.
+        case axisCall(Function, Word)
+        /// `operand[axis: label, ...]`.
+        case pick(Int, [Pick])
         /// `low to high`.
         case range(Int, Int)
     }
@@ -31,6 +38,19 @@ struct Expression {
         let value: Int
     }
 
+    /// A name or label that is no value.
+    struct Word {
+        let text: String
+        /// Where in the text, in bytes.
+        let offset: Int
+    }
+
+    /// `axis: label` between brackets.
+    struct Pick {
+        let axis: Word
+        let label: Word
+    }
+
     /// An expression without parts.
     init(scalar: YAMLScalar) {
         self.scalar = scalar
@@ -44,6 +64,20 @@ struct Expression {
         nodes.append(node)
         offsets.append(offset)
         return nodes.count - 1
+    }
+}
+
+extension Expression.Node {
+    /// The parts that it is made of, in the order in which they are written.
+    var operands: [Int] {
+        switch self {
+        case .number, .name, .axisCall: []
+        case .unary(_, let operand), .pick(let operand, _): [operand]
+        case .binary(_, let left, let right), .range(let left, let right): [left, right]
+        case .conditional(let condition, let then, let otherwise): [condition, then, otherwise]
+        case .call(_, let arguments, _): arguments.map(\.value)
+        case .userCall(_, let arguments): arguments
+        }
     }
 }
 

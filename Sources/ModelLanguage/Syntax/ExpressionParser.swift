@@ -9,18 +9,26 @@ struct ExpressionParser {
     private var token = Token(kind: .end, offset: 0)
     private var depth = 0
     private var expression: Expression
-    private let units: Set<String>
+    private let vocabulary: Vocabulary
     private let suggestions: Suggestions
 
-    /// Parses `scalar`, in which the names of `units` may follow numbers.
+    /// The names that decide how a text is read.
+    struct Vocabulary {
+        /// They may follow numbers.
+        var units: Set<String>
+        /// The model's own functions, which can be called.
+        var functions: Set<String> = []
+    }
+
+    /// Parses `scalar`, in which the names of `vocabulary` have their meaning.
     static func parse(
-        _ scalar: YAMLScalar, units: Set<String>, _ suggestions: Suggestions
+        _ scalar: YAMLScalar, _ vocabulary: Vocabulary, _ suggestions: Suggestions
     ) throws(ExpressionFailure) -> Expression {
         guard scalar.text.utf8.count <= maximumLength else {
             throw ExpressionFailure(
                 offset: 0, message: "a formula has at most \(maximumLength) bytes; cut it into quantities")
         }
-        var parser = ExpressionParser(scalar, units, suggestions)
+        var parser = ExpressionParser(scalar, vocabulary, suggestions)
         try parser.advance()
         guard parser.token.kind != .end else { throw parser.failure("a formula or value is missing here") }
         _ = try parser.range()
@@ -35,15 +43,15 @@ struct ExpressionParser {
         guard scalar.text.utf8.count <= 1_000 else {
             throw ExpressionFailure(offset: 0, message: "a unit has at most 1000 bytes")
         }
-        var parser = ExpressionParser(scalar, units, suggestions)
+        var parser = ExpressionParser(scalar, Vocabulary(units: units), suggestions)
         try parser.advance()
         return try parser.wholeUnit()
     }
 
-    private init(_ scalar: YAMLScalar, _ units: Set<String>, _ suggestions: Suggestions) {
+    private init(_ scalar: YAMLScalar, _ vocabulary: Vocabulary, _ suggestions: Suggestions) {
         lexer = Lexer(scalar.text)
         expression = Expression(scalar: scalar)
-        self.units = units
+        self.vocabulary = vocabulary
         self.suggestions = suggestions
     }
 
@@ -80,8 +88,11 @@ struct ExpressionParser {
     private func unexpectedAfterOperand() -> ExpressionFailure {
         switch token.kind {
         case .symbol(.close): failure("this `)` closes nothing; take it out")
-        case .symbol(.openBracket): failure(Keywords.unsupported("name[label]"))
-        case .symbol(.colon): failure("a `:` stands only in the arguments of a distribution: `normal(mean: 1, sd: 2)`")
+        case .symbol(.closeBracket): failure("this `]` closes nothing; take it out")
+        case .symbol(.colon):
+            failure(
+                "a `:` stands only after the name or number of a parameter (`normal(mean: 1, sd: 2)`, `discrete(75%: 1, 25%: 3)`), after `over`, and in `x[axis: label]`"
+            )
         case .symbol(.comma): failure("a `,` stands only between the arguments of a function")
         case .name("to"): failure("`to` stands only between the ends of a range: `1M to 2M`")
         case .name(let word) where ["then", "else"].contains(word): failure("`\(word)` without an `if` before it")
@@ -188,11 +199,42 @@ struct ExpressionParser {
 
     /// Powers from right to left; the exponent may have a sign.
     private mutating func power() throws(ExpressionFailure) -> Int {
-        let base = try primary()
+        let base = try picked()
         let offset = token.offset
         guard try take(.power) else { return base }
         let exponent = try deepened { parser throws(ExpressionFailure) in try parser.sign() }
         return expression.append(.binary(.power, base, exponent), at: offset)
+    }
+
+    /// A primary, perhaps with labels of axes picked out of it: `x[quarter: 2026Q3]`.
+    private mutating func picked() throws(ExpressionFailure) -> Int {
+        var operand = try primary()
+        while token.isSymbol(.openBracket) {
+            let open = token.offset
+            var picks: [Expression.Pick] = []
+            repeat {
+                try advance()
+                let axis = try axisName()
+                guard token.isSymbol(.colon) else {
+                    throw failure("an axis and a label stand here: `x[quarter: 2026Q3]`")
+                }
+                picks.append(Expression.Pick(axis: axis, label: try lexer.label()))
+                try advance()
+            } while token.isSymbol(.comma)
+            guard try take(.closeBracket) else { throw failure("the `[` is never closed") }
+            operand = expression.append(.pick(operand, picks), at: open)
+        }
+        return operand
+    }
+
+    /// The name of an axis, at which the parser stands.
+    private mutating func axisName() throws(ExpressionFailure) -> Expression.Word {
+        guard case .name(let name) = token.kind else {
+            throw failure("the name of an axis is missing before \(tokenText)")
+        }
+        let word = Expression.Word(text: name, offset: token.offset)
+        try advance()
+        return word
     }
 
     private mutating func primary() throws(ExpressionFailure) -> Int {
@@ -240,43 +282,75 @@ struct ExpressionParser {
     // MARK: Calls
 
     private mutating func call(_ name: String, at offset: Int) throws(ExpressionFailure) -> Int {
-        guard let function = Function(rawValue: name) else { throw unknownFunction(name, at: offset) }
         let open = token.offset
         try advance()
-        let arguments = try deepened { parser throws(ExpressionFailure) in
-            try parser.arguments(of: function, open: open)
+        if let function = Function(rawValue: name) {
+            let node = try deepened { parser throws(ExpressionFailure) in try parser.call(function, open: open) }
+            return expression.append(node, at: offset)
         }
-        return expression.append(.call(function, arguments), at: offset)
+        guard vocabulary.functions.contains(name) else { throw unknownFunction(name, at: offset) }
+        let arguments = try deepened { parser throws(ExpressionFailure) in
+            try parser.list(open: open) { parser throws(ExpressionFailure) in try parser.conditional() }
+        }
+        return expression.append(.userCall(name, arguments), at: offset)
     }
 
     private func unknownFunction(_ name: String, at offset: Int) -> ExpressionFailure {
-        if Keywords.unsupportedFunctions.contains(name) {
-            return ExpressionFailure(offset: offset, message: Keywords.unsupported("\(name)(...)"))
-        }
-        let hint = suggestions.hint(for: name, among: Function.allCases.map(\.rawValue))
+        let known = Function.allCases.map(\.rawValue) + vocabulary.functions
+        let hint = suggestions.hint(for: name, among: known)
         return ExpressionFailure(offset: offset, message: "there is no function `\(name.prefix(60))`\(hint)")
     }
 
-    private mutating func arguments(
-        of function: Function, open: Int
-    ) throws(ExpressionFailure) -> [Expression.Argument] {
-        var arguments: [Expression.Argument] = []
-        if try take(.close) { return arguments }
-        while true {
-            let offset = token.offset
-            let label = try self.label()
-            if !function.isDistribution, case .name(let name)? = label {
-                throw ExpressionFailure(
-                    offset: offset, message: Keywords.unsupported("\(function.rawValue)(..., \(name.prefix(60)): ...)"))
-            } else if !function.isDistribution && label != nil {
-                throw ExpressionFailure(
-                    offset: offset, message: "the arguments of `\(function.rawValue)` have no labels")
+    /// What follows the `(` of a function of the language.
+    private mutating func call(_ function: Function, open: Int) throws(ExpressionFailure) -> Expression.Node {
+        if function.takesAxis {
+            let axis = try axisName()
+            guard try take(.close) else { throw failure("`\(function.rawValue)` takes the name of one axis") }
+            return .axisCall(function, axis)
+        }
+        var over: Expression.Word?
+        let arguments = try list(open: open) { parser throws(ExpressionFailure) -> Expression.Argument? in
+            if function.worksOverAxis, let axis = try parser.overAxis() {
+                guard over == nil else { throw parser.failure("`over:` is given twice") }
+                over = axis
+                return nil
             }
-            arguments.append(Expression.Argument(label: label, value: try range()))
+            return try parser.argument(of: function)
+        }
+        return .call(function, arguments.compactMap { $0 }, over: over)
+    }
+
+    /// What stands between the commas up to the closing parenthesis.
+    private mutating func list<Item>(
+        open: Int, item: (inout ExpressionParser) throws(ExpressionFailure) -> Item
+    ) throws(ExpressionFailure) -> [Item] {
+        var items: [Item] = []
+        if try take(.close) { return items }
+        while true {
+            items.append(try item(&self))
             if try take(.comma) { continue }
             guard try take(.close) else { throw unclosed(from: open) }
-            return arguments
+            return items
         }
+    }
+
+    /// The axis of `over: axis`, where that stands here.
+    private mutating func overAxis() throws(ExpressionFailure) -> Expression.Word? {
+        guard token.kind == .name("over") else { return nil }
+        try advance()
+        guard try take(.colon) else { throw failure("`over` names an axis: `over: quarter`") }
+        return try axisName()
+    }
+
+    private mutating func argument(of function: Function) throws(ExpressionFailure) -> Expression.Argument {
+        let offset = token.offset
+        let label = try self.label()
+        if !function.isDistribution, label != nil {
+            let allowed = function.worksOverAxis ? " but `over:`" : ""
+            throw ExpressionFailure(
+                offset: offset, message: "the arguments of `\(function.rawValue)` have no labels\(allowed)")
+        }
+        return Expression.Argument(label: label, value: try range())
     }
 
     /// `name:` or `5%:`, where a colon follows.
@@ -302,8 +376,8 @@ struct ExpressionParser {
     /// The unit after a number, if there is one: it runs on through `*`, `/` and `^` while the next name is a unit.
     private mutating func unitAfterNumber(isPercent: Bool) throws(ExpressionFailure) -> UnitExpression? {
         guard case .name(let name) = token.kind, !Keywords.operators.contains(name) else { return nil }
-        guard units.contains(name) else {
-            let hint = suggestions.hint(for: name, among: units)
+        guard vocabulary.units.contains(name) else {
+            let hint = suggestions.hint(for: name, among: vocabulary.units)
             throw failure(
                 "`\(name.prefix(60))` after a number is not a unit\(hint.isEmpty ? "; put an operator between, or list it in `units:`" : hint)"
             )
@@ -314,7 +388,8 @@ struct ExpressionParser {
         while token.isSymbol(.times) || token.isSymbol(.divide) {
             let saved = (lexer, token)
             let sign = token.isSymbol(.times) ? 1 : -1
-            guard (try? advance()) != nil, case .name(let next) = token.kind, units.contains(next) else {
+            guard (try? advance()) != nil, case .name(let next) = token.kind, vocabulary.units.contains(next)
+            else {
                 (lexer, token) = saved
                 break
             }
@@ -350,8 +425,8 @@ struct ExpressionParser {
             if case .number(1, false) = token.kind {
                 try advance()
             } else {
-                if case .name(let name) = token.kind, !units.contains(name) {
-                    let hint = suggestions.hint(for: name, among: units)
+                if case .name(let name) = token.kind, !vocabulary.units.contains(name) {
+                    let hint = suggestions.hint(for: name, among: vocabulary.units)
                     throw failure(
                         "there is no unit `\(name.prefix(60))`\(hint.isEmpty ? "; list it in `units:`" : hint)")
                 }

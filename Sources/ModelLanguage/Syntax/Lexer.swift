@@ -1,7 +1,8 @@
 /// Cuts the text of a formula or value into tokens, one at a time.
 struct Lexer {
     private let text: [UInt8]
-    private var position = 0
+    /// Where the next token is looked for, in bytes.
+    private(set) var position = 0
 
     init(_ text: String) {
         self.text = Array(text.utf8)
@@ -19,6 +20,19 @@ struct Lexer {
             return Token(kind: .name(string(start..<position)), offset: start)
         }
         return Token(kind: .symbol(try symbol()), offset: start)
+    }
+
+    /// The label that follows the `:` of `[axis: label]`, as it is written, up to a `,` or `]`.
+    mutating func label() throws(ExpressionFailure) -> Expression.Word {
+        while position < text.count, Self.isSpace(text[position]) { position += 1 }
+        let start = position
+        var end = position
+        while position < text.count, text[position] != 0x2C, text[position] != 0x5D {
+            position += 1
+            if !Self.isSpace(text[position - 1]) { end = position }
+        }
+        guard end > start else { throw ExpressionFailure(offset: start, message: "a label is missing here") }
+        return Expression.Word(text: string(start..<end), offset: start)
     }
 
     static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }

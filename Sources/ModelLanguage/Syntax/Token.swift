@@ -42,4 +42,11 @@ struct ExpressionFailure: Error {
     /// Where, in bytes of the text.
     let offset: Int
     let message: String
+    /// The text, where it is not the one that is being checked.
+    var scalar: YAMLScalar?
+
+    /// The same failure in the formula of a function.
+    func located(in scalar: YAMLScalar, calledAs name: String) -> ExpressionFailure {
+        ExpressionFailure(offset: offset, message: "\(message) (in a call of `\(name)`)", scalar: scalar)
+    }
 }

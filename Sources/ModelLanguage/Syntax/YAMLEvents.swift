@@ -22,6 +22,8 @@ struct YAMLEvents: ~Copyable {
     private var openCollections: [Bool] = []
     /// Where the latest event starts.
     private(set) var place = Place(line: 1, column: 1)
+    /// What the latest event spans, in scalars of the text.
+    private(set) var span = 0..<0
 
     /// Events of `text`, the bytes of `source`, which must stay where they are as long as this value lives.
     init(_ text: UnsafeBufferPointer<UInt8>, of source: SourceText) {
@@ -47,7 +49,9 @@ struct YAMLEvents: ~Copyable {
     mutating func next() throws(SyntaxFailure) -> YAMLEvent {
         yaml_event_delete(event)
         guard yaml_parser_parse(parser, event) == 1 else { throw failure() }
-        place = Self.place(event.pointee.start_mark)
+        place = self.place(event.pointee.start_mark)
+        let start = event.pointee.start_mark.index
+        span = start..<max(start, event.pointee.end_mark.index)
         let data = event.pointee.data
         switch event.pointee.type {
         case YAML_DOCUMENT_START_EVENT: return .documentStart
@@ -107,8 +111,8 @@ struct YAMLEvents: ~Copyable {
         return YAMLScalar(text: text, place: place, style: kind, isInFlow: flowDepth > 0)
     }
 
-    private static func place(_ mark: yaml_mark_t) -> Place {
-        Place(line: mark.line + 1, column: mark.column + 1)
+    private func place(_ mark: yaml_mark_t) -> Place {
+        Place(line: mark.line + 1, column: mark.column + 1, file: source.index)
     }
 
     /// What libyaml found wrong, with what usually is behind it.
@@ -121,9 +125,9 @@ struct YAMLEvents: ~Copyable {
         }
         let problem = state.problem.map { String(cString: $0) } ?? "it nests too deeply"
         let context = state.context.map { String(cString: $0) + ": " } ?? ""
-        var place = Self.place(state.problem_mark)
+        var place = self.place(state.problem_mark)
         if problem.contains("nesting level") { return YAMLLoader.tooDeep(at: place) }
-        let opening = Self.place(state.context_mark)
+        let opening = self.place(state.context_mark)
         let hint: String
         if problem.contains("unexpected end of stream") {
             place = opening

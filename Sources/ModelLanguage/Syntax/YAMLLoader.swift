@@ -9,7 +9,6 @@ struct YAMLLoader: ~Copyable {
 
     private var events: YAMLEvents
     private let sink: DiagnosticSink
-    private var nodes = 0
 
     /// The document in `source`; keys that are given twice go to `sink`.
     /// - Throws: ``SyntaxFailure`` for what makes the rest unreadable.
@@ -61,10 +60,9 @@ struct YAMLLoader: ~Copyable {
     }
 
     private mutating func node(from event: YAMLEvent, depth: Int) throws(SyntaxFailure) -> YAMLNode {
-        nodes += 1
-        guard nodes <= Self.maximumNodes else {
+        guard sink.countNode(limit: Self.maximumNodes) else {
             throw SyntaxFailure(
-                place: events.place, message: "the file holds more than \(Self.maximumNodes) texts, lists and maps")
+                place: events.place, message: "the model holds more than \(Self.maximumNodes) texts, lists and maps")
         }
         guard depth <= Self.maximumDepth else {
             throw Self.tooDeep(at: events.place)

@@ -5,8 +5,8 @@ public struct Beta: Marginal, Hashable {
     /// The second shape parameter.
     public let beta: Double
 
-    /// The shapes for which the quantile function keeps its accuracy over all uniforms, but for pairs a thousandfold apart or
-    /// more that lie too close to an end for doubles, such as 0.1 and 1e6: ``kernel()`` refuses those.
+    /// The shapes for which the quantile function keeps its accuracy over all uniforms, but for pairs near (0.1, 1e6), whose
+    /// upper tail lies too close to 0 for the incomplete beta function: ``kernel()`` refuses those.
     public static let shapes = 0.1...1e6
 
     /// From its two shapes.
@@ -116,8 +116,22 @@ public struct Beta: Marginal, Hashable {
     /// Between 0 and 1.
     public var support: ClosedRange<Double> { 0...1 }
 
-    /// A table.
+    /// The ends.
+    public var corners: [Double] { [0, 1] }
+
+    /// By the incomplete beta function.
+    public func chances(around x: Double) -> Chances {
+        IncompleteBeta(alpha: alpha, beta: beta).chances(around: x, rest: 1 - x)
+    }
+
+    /// Infinite towards an end whose shape is below 1.
+    public func density(_ x: Double) -> Double {
+        IncompleteBeta(alpha: alpha, beta: beta).density(x, rest: 1 - x)
+    }
+
+    /// A table: an even one, or where the distribution lies too close to an end for that, pieces.
     public func kernel() throws(MarginalFailure) -> QuantileKernel {
-        .table(try QuantileTable(of: self), low: 0, width: 1)
+        if let table = QuantileTable(of: self) { return .table(table, low: 0, width: 1) }
+        return .pieces(try QuantilePieces(of: self, name: "beta(\(alpha), \(beta))"))
     }
 }

@@ -1,9 +1,11 @@
 /// Finitely many values, each with its probability.
-public struct Discrete: Marginal, Hashable {
+public struct Discrete: Marginal, Stepped, Hashable {
+    let steps: Steps
+
     /// The values in ascending order, so that the quantile function ascends.
-    public let values: [Double]
+    public var values: [Double] { steps.values }
     /// Their probabilities, in the same order; they add up to 1.
-    public let weights: [Double]
+    public var weights: [Double] { steps.weights }
 
     /// From values and weights in any order.
     /// - Throws: `MarginalFailure` unless there is a value, every weight lies in (0, 1], they add up to 1 within 1e-9, and
@@ -20,17 +22,35 @@ public struct Discrete: Marginal, Hashable {
         for (left, right) in zip(sorted, sorted.dropFirst()) where left.value == right.value {
             throw .unattainable("the value \(left.value) is given twice")
         }
-        values = sorted.map(\.value)
-        weights = sorted.map(\.weight)
+        steps = Steps(values: sorted.map(\.value), weights: sorted.map(\.weight))
+    }
+
+    /// Observations that are equally likely; one that comes back weighs as often as it comes.
+    /// - Throws: `MarginalFailure` unless there is an observation and all are finite.
+    public init(observations: [Double]) throws(MarginalFailure) {
+        guard !observations.isEmpty else { throw .unattainable("an empirical distribution needs an observation") }
+        for observation in observations { try Require.finite([("an observation", observation)]) }
+        var values: [Double] = []
+        var counts: [Int] = []
+        for observation in observations.sorted() {
+            if values.last == observation {
+                counts[counts.count - 1] += 1
+            } else {
+                values.append(observation)
+                counts.append(1)
+            }
+        }
+        steps = Steps(values: values, weights: counts.map { Double($0) / Double(observations.count) })
+    }
+
+    init(steps: Steps) {
+        self.steps = steps
     }
 
     /// The chance `probability` of 1, else 0. Both certain cases are allowed.
     /// - Throws: `MarginalFailure` outside [0, 1].
     public static func bernoulli(_ probability: Double) throws(MarginalFailure) -> Discrete {
-        try Require.finite([("the probability", probability)])
-        guard (0...1).contains(probability) else {
-            throw .outOfRange(parameter: "the probability", value: probability, from: 0, to: 1)
-        }
+        try Require.within("the probability", probability, 0...1)
         if probability == 0 || probability == 1 {
             return try Discrete(weighted: [(1, probability)])
         }
@@ -38,21 +58,17 @@ public struct Discrete: Marginal, Hashable {
     }
 
     /// From the smallest value to the largest.
-    public var support: ClosedRange<Double> { values[0]...values[values.count - 1] }
+    public var support: ClosedRange<Double> { steps.support }
 
-    /// Steps at the cumulative probabilities, each summed from the nearer end so that none is off by more than rounding.
-    public func kernel() -> QuantileKernel {
-        let below = Self.runningSums(weights.dropLast())
-        let above = Self.runningSums(weights.dropFirst().reversed()).reversed()
-        let thresholds = zip(below, above).map { $0 <= $1 ? $0 : 1 - $1 }
-        return .steps(thresholds: thresholds, values: values)
-    }
+    /// The values.
+    public var corners: [Double] { values }
 
-    private static func runningSums(_ terms: some Sequence<Double>) -> [Double] {
-        var sum = 0.0
-        return terms.map { term in
-            sum += term
-            return sum
-        }
-    }
+    /// Sums of weights.
+    public func chances(around x: Double) -> Chances { steps.chances(around: x) }
+
+    /// All is atoms.
+    public func density(_ x: Double) -> Double { 0 }
+
+    /// Steps.
+    public func kernel() -> QuantileKernel { steps.kernel }
 }

@@ -46,6 +46,33 @@ public struct Lognormal: Marginal, Hashable {
     /// From 0 up.
     public var support: ClosedRange<Double> { 0 ... .infinity }
 
+    /// The lower end.
+    public var corners: [Double] { [0] }
+
+    /// Those of the logarithm.
+    public func chances(around x: Double) -> Chances {
+        Chances(outside: support, x) ?? NormalTail.chances(around: Self.deviation(x, mu: mu) / sigma)
+    }
+
+    /// That of the logarithm, over x.
+    public func density(_ x: Double) -> Double {
+        x > 0 && x < .infinity ? NormalTail.density(Self.deviation(x, mu: mu) / sigma) / (sigma * x) : 0
+    }
+
+    /// log x - mu; beside e^mu without the rounding of either, as the kernel has it.
+    private static func deviation(_ x: Double, mu: Double) -> Double {
+        guard abs(mu) < 300 else { return suanli_log(x) - mu }
+        return logRatio(x, suanli_exp(mu))
+    }
+
+    /// log(x / scale) for positive numbers, to a unit or two in the last place of their quotient's distance from 1.
+    static func logRatio(_ x: Double, _ scale: Double) -> Double {
+        let excess = (x - scale) / scale
+        if abs(excess) < 0.5 { return suanli_log1p(excess) }
+        let ratio = x / scale
+        return ratio > 1e-300 && ratio < 1e300 ? suanli_log(ratio) : suanli_log(x) - suanli_log(scale)
+    }
+
     /// A closed form.
     public func kernel() -> QuantileKernel { .lognormal(mu: mu, sigma: sigma) }
 }

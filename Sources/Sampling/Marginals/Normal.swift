@@ -32,6 +32,15 @@ public struct Normal: Marginal, Hashable {
     /// Everything.
     public var support: ClosedRange<Double> { -.infinity ... .infinity }
 
+    /// None.
+    public var corners: [Double] { [] }
+
+    /// The error integral.
+    public func chances(around x: Double) -> Chances { NormalTail.chances(around: (x - mean) / sd) }
+
+    /// The bell curve.
+    public func density(_ x: Double) -> Double { NormalTail.density((x - mean) / sd) / sd }
+
     /// A closed form.
     public func kernel() -> QuantileKernel { .normal(mean: mean, sd: sd) }
 }

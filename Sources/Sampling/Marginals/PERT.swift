@@ -27,8 +27,25 @@ public struct PERT: Marginal, Hashable {
     /// Between the ends.
     public var support: ClosedRange<Double> { low...high }
 
+    /// The ends.
+    public var corners: [Double] { [low, high] }
+
+    /// Those of its beta.
+    public func chances(around x: Double) -> Chances {
+        Chances(outside: support, x)
+            ?? function.chances(around: (x - low) / (high - low), rest: (high - x) / (high - low))
+    }
+
+    /// That of its beta, stretched.
+    public func density(_ x: Double) -> Double {
+        function.density((x - low) / (high - low), rest: (high - x) / (high - low)) / (high - low)
+    }
+
+    private var function: IncompleteBeta { IncompleteBeta(alpha: beta.alpha, beta: beta.beta) }
+
     /// The table of its beta, stretched.
     public func kernel() throws(MarginalFailure) -> QuantileKernel {
-        .table(try QuantileTable(of: beta), low: low, width: high - low)
+        guard let table = QuantileTable(of: beta) else { throw .notTabulated("pert(\(low), \(mode), \(high))") }
+        return .table(table, low: low, width: high - low)
     }
 }

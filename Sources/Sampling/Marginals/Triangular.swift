@@ -23,6 +23,29 @@ public struct Triangular: Marginal, Hashable {
     /// Between the ends.
     public var support: ClosedRange<Double> { low...high }
 
+    /// The ends and the mode.
+    public var corners: [Double] { [low] + (low < mode && mode < high ? [mode] : []) + [high] }
+
+    /// Squares of the distances from the ends; what lies on the mode's other side is added, so that nothing cancels.
+    public func chances(around x: Double) -> Chances {
+        if let outside = Chances(outside: support, x) { return outside }
+        let width = high - low
+        if x < mode {
+            let toMode = (mode - x) / width * (1 + (x - low) / (mode - low))
+            return Chances(
+                below: (x - low) / width * ((x - low) / (mode - low)), above: (high - mode) / width + toMode)
+        }
+        let fromMode = (x - mode) / width * (1 + (high - x) / (high - mode))
+        return Chances(
+            below: (mode - low) / width + fromMode, above: (high - x) / width * ((high - x) / (high - mode)))
+    }
+
+    /// Two straight lines.
+    public func density(_ x: Double) -> Double {
+        guard support.contains(x) else { return 0 }
+        return 2 / (high - low) * (x < mode ? (x - low) / (mode - low) : mode < high ? (high - x) / (high - mode) : 1)
+    }
+
     /// A closed form.
     public func kernel() -> QuantileKernel { .triangular(low: low, mode: mode, high: high) }
 }

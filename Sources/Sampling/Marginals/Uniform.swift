@@ -17,6 +17,17 @@ public struct Uniform: Marginal, Hashable {
     /// Between the ends.
     public var support: ClosedRange<Double> { low...high }
 
+    /// The ends.
+    public var corners: [Double] { [low, high] }
+
+    /// In proportion to the distances from the ends.
+    public func chances(around x: Double) -> Chances {
+        Chances(outside: support, x) ?? Chances(below: (x - low) / (high - low), above: (high - x) / (high - low))
+    }
+
+    /// The same between the ends.
+    public func density(_ x: Double) -> Double { support.contains(x) ? 1 / (high - low) : 0 }
+
     /// A closed form.
     public func kernel() -> QuantileKernel { .uniform(low: low, high: high) }
 }

@@ -6,7 +6,7 @@ import CKernels
 /// A continued fraction (NIST Digital Library of Mathematical Functions, 8.17.22) by the modified Lentz method (Thompson
 /// and Barnett, doi:10.1016/0021-9991(86)90046-X) times a power term in the form of Didonato and Morris, "Algorithm 708"
 /// (doi:10.1145/131766.131776). Cost grows with the square root of the larger shape.
-struct IncompleteBeta {
+struct IncompleteBeta: Hashable {
     let alpha: Double
     let beta: Double
     /// log(alpha B(alpha, beta)), where both shapes are not large.
@@ -54,22 +54,60 @@ struct IncompleteBeta {
         return suanli_exp(t)
     }
 
+    /// The chances of lying below and above `x`, whose distance from 1 is `rest`: given apart, so that either may be
+    /// tiny.
+    func chances(around x: Double, rest: Double) -> Chances {
+        if x <= 0 { return Chances(below: 0, above: 1) }
+        if rest <= 0 { return Chances(below: 1, above: 0) }
+        let power = logPower(x, rest: rest)
+        if x > (alpha + 1) / (alpha + beta + 2) {
+            let above = min(1, suanli_exp(power) * (alpha / beta) * complement.continuedFraction(rest))
+            return Chances(below: 1 - above, above: above)
+        }
+        let below = min(1, suanli_exp(power) * continuedFraction(x))
+        return Chances(below: below, above: 1 - below)
+    }
+
+    /// The derivative of I at `x`, whose distance from 1 is `rest`.
+    func density(_ x: Double, rest: Double) -> Double {
+        x > 0 && rest > 0 ? suanli_exp(logPower(x, rest: rest)) * (alpha / x) / rest : 0
+    }
+
+    /// ``logPower(_:)`` by the smaller of `x` and `rest`.
+    private func logPower(_ x: Double, rest: Double) -> Double {
+        guard min(alpha, beta) >= 8 else {
+            let logX = x <= rest ? suanli_log(x) : suanli_log1p(-rest)
+            let logRest = x <= rest ? suanli_log1p(-x) : suanli_log(rest)
+            return alpha * logX + beta * logRest - logScale
+        }
+        return logPower(excess: x <= rest ? alpha - (alpha + beta) * x : (alpha + beta) * rest - beta)
+    }
+
     /// log of x^alpha (1 - x)^beta / (alpha B(alpha, beta)).
     private func logPower(_ x: Double) -> Double {
         guard min(alpha, beta) >= 8 else {
             return alpha * suanli_log(x) + beta * suanli_log1p(-x) - logScale
         }
-        // Around the mean both terms are large and nearly cancel; their deviations from it do not.
+        return logPower(excess: alpha - (alpha + beta) * x)
+    }
+
+    /// The same for large shapes by alpha - (alpha + beta) x: around the mean both terms are large and nearly cancel; their
+    /// deviations from it do not.
+    private func logPower(excess: Double) -> Double {
         let total = alpha + beta
-        let excess = alpha - total * x
-        let remainder = Gamma.stirlingRemainder(alpha) + Gamma.stirlingRemainder(beta) - Gamma.stirlingRemainder(total)
+        let remainder =
+            GammaFunction.stirlingRemainder(alpha) + GammaFunction.stirlingRemainder(beta)
+            - GammaFunction.stirlingRemainder(total)
         let deviations =
-            alpha * Gamma.logOnePlusMinus(-excess / alpha) + beta * Gamma.logOnePlusMinus(excess / beta)
+            alpha * GammaFunction.logOnePlusMinus(-excess / alpha)
+            + beta * GammaFunction.logOnePlusMinus(excess / beta)
         let halfLogTwoPi = 0.91893853320467274178
         return deviations + 0.5 * suanli_log(beta / (alpha * total)) - halfLogTwoPi - remainder
     }
 
-    private func fraction(_ x: Double) -> Double {
+    private func fraction(_ x: Double) -> Double { suanli_exp(logPower(x)) * continuedFraction(x) }
+
+    private func continuedFraction(_ x: Double) -> Double {
         let tiny = 1e-300
         var c = 1.0
         var d = 1 / nonzero(1 - (alpha + beta) * x / (alpha + 1), tiny)
@@ -86,24 +124,26 @@ struct IncompleteBeta {
             result *= d * c
             if abs(d * c - 1) <= 2.5e-16 { break }
         }
-        return suanli_exp(logPower(x)) * result
+        return result
     }
 
     private func nonzero(_ value: Double, _ tiny: Double) -> Double {
         abs(value) < tiny ? tiny : value
     }
 
-    private static func logBeta(_ alpha: Double, _ beta: Double) -> Double {
+    /// log B(alpha, beta).
+    static func logBeta(_ alpha: Double, _ beta: Double) -> Double {
         let small = min(alpha, beta)
         let large = max(alpha, beta)
         guard large >= 8 else {
-            return Gamma.logarithm(small) + Gamma.logarithm(large) - Gamma.logarithm(small + large)
+            return GammaFunction.logarithm(small) + GammaFunction.logarithm(large)
+                - GammaFunction.logarithm(small + large)
         }
         // log Γ(large) - log Γ(small + large) without their cancelling main terms.
         let total = small + large
         let difference =
             small - small * suanli_log(large) - (total - 0.5) * suanli_log1p(small / large)
-            + Gamma.stirlingRemainder(large) - Gamma.stirlingRemainder(total)
-        return Gamma.logarithm(small) + difference
+            + GammaFunction.stirlingRemainder(large) - GammaFunction.stirlingRemainder(total)
+        return GammaFunction.logarithm(small) + difference
     }
 }

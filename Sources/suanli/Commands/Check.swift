@@ -1,7 +1,7 @@
 import ArgumentParser
-import ClusterProtocol
 import Foundation
 import ModelLanguage
+import Reports
 import Statistics
 
 /// `suanli check MODEL...`: what is wrong with models, and what a run of them would cost.
@@ -15,37 +15,54 @@ struct Check: ParsableCommand {
     @Flag(help: "Take warnings for errors.")
     var strict = false
 
+    @Option(help: "How to print: \(CheckFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var format = CheckFormat.table
+
+    @Option(
+        help: ArgumentHelp(
+            "Instead say where this quantity, probability or input comes from: its formula, what it depends on, the sources.",
+            valueName: "name"))
+    var explain: String?
+
     func run() throws {
+        if let explain { return try self.explain(explain) }
+        var report: [CheckReport.File] = []
         var hasFailed = false
         for path in models {
-            do throws(CommandFailure) {
-                try check(path)
-            } catch {
-                Terminal.printMessage(error.message)
-                hasFailed = true
+            let file = CheckedFile(path)
+            let isOK = file.isSound && !(strict && file.warningCount > 0)
+            if !isOK { hasFailed = true }
+            switch format {
+            case .table: try show(file, isOK: isOK)
+            case .json:
+                report.append(
+                    CheckReport.File(name: path, isOK: isOK, diagnostics: file.diagnostics, model: file.model))
             }
         }
+        if format == .json { try Terminal.printResult(CheckReport(files: report).json) }
         if hasFailed { throw CommandFailure(.badInput) }
     }
 
-    private func check(_ path: String) throws(CommandFailure) {
-        let model = try ModelFile.check(try InputFile.read(path, limit: ClusterProtocol.maximumModelBytes), name: path)
-        for warning in model.warnings { Terminal.printMessage(warning.description) }
-        var baseline: Plan?
-        for scenario in model.scenarios {
+    private func explain(_ name: String) throws {
+        for path in models {
+            let model = try ModelFile.check(fileAt: path)
             do {
-                let plan = try model.plan(scenario: scenario.name)
-                baseline = baseline ?? plan
-            } catch {
-                throw CommandFailure(.badInput, error.description)
+                let report = ExplanationReport(try Explanation(of: name, in: model))
+                try Terminal.printResult(report.text(format.report, style: Terminal.resultStyle))
+            } catch let failure as ModelFailure {
+                throw CommandFailure(.badInput, failure.description)
             }
         }
-        if strict, !model.warnings.isEmpty {
-            throw CommandFailure(
-                .badInput, "\(path): error: \(model.warnings.count) warnings, and --strict takes them for errors")
+    }
+
+    private func show(_ file: CheckedFile, isOK: Bool) throws(CommandFailure) {
+        for diagnostic in file.diagnostics { Terminal.printMessage(diagnostic.description) }
+        guard let model = file.model, let baseline = file.baseline else { return }
+        guard isOK else {
+            return Terminal.printMessage(
+                "\(file.path): error: \(file.warningCount) warnings, and --strict takes them for errors")
         }
-        guard let baseline else { return }
-        try Terminal.printResult(summary(of: model, plan: baseline, path: path))
+        try Terminal.printResult(summary(of: model, plan: baseline, path: file.path))
     }
 
     private func summary(of model: CheckedModel, plan: Plan, path: String) -> String {
@@ -58,14 +75,29 @@ struct Check: ParsableCommand {
             + String(format: "%.2g", seconds) + " s a million draws on one core of this machine"
     }
 
-    /// Measured on a leaf, since it depends on the machine as much as on the model.
+    /// Measured on as many draws as take some hundredths of a second, since it depends on the machine as much as on the model.
     private static func secondsPerMillionDraws(_ plan: Plan) -> Double {
-        guard let layout = DrawLayout(draws: 1_048_576) else { return .nan }
-        let evaluator = ShardEvaluator(plan: plan, seed: 1, layout: layout)
-        let range = ShardRange(replicate: 0, level: 0, index: 0)
-        _ = evaluator.evaluate(ShardRange(replicate: 0, level: 0, index: 1))
-        let start = ContinuousClock.now
-        let summary = evaluator.evaluate(range)
-        return (ContinuousClock.now - start) / .seconds(1) * 1e6 / Double(max(1, summary?.draws ?? 1))
+        var result = Double.nan
+        for draws in [32, 256, UInt64(DrawLayout.drawsPerLeaf)] {
+            guard let layout = DrawLayout(draws: draws * UInt64(DrawLayout.replicates)) else { return result }
+            let evaluator = ShardEvaluator(plan: plan, seed: 1, layout: layout)
+            let start = ContinuousClock.now
+            _ = evaluator.evaluate(ShardRange(replicate: 0, level: 0, index: 0))
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
+            result = seconds * 1e6 / Double(draws)
+            if seconds > 0.02 { break }
+        }
+        return result
     }
+}
+
+/// How a check prints.
+enum CheckFormat: String, CaseIterable, ExpressibleByArgument {
+    /// For people: findings on standard error, a summary on standard output.
+    case table
+    /// For editors and other programs: one object on standard output.
+    case json
+
+    /// The same for reports.
+    var report: ReportFormat { self == .table ? .table : .json }
 }

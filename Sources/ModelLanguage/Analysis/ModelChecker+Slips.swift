@@ -1,0 +1,135 @@
+import Sampling
+
+/// Likely slips of the pen, and what is worth knowing without being doubtful.
+extension ModelChecker {
+    /// Warns of an input that is taken from 1 and is mostly above it: 40 where 40% is meant.
+    func warnOfPerCent() {
+        var told: Set<Int> = []
+        for lowered in loweredQuantities + loweredRoots {
+            for (index, node) in lowered.formula.nodes.enumerated() {
+                guard case .binary(.subtract, let left, let right) = node,
+                    case .constant(1) = lowered.formula.nodes[left],
+                    case .input(let input) = lowered.formula.nodes[right],
+                    inputTypes[input] == .number(.one), let median = median(of: input), median > 1, median <= 100,
+                    told.insert(input).inserted
+                else { continue }
+                sink.warning(
+                    sink.place(ofOffset: lowered.offsets[index], in: lowered.scalar),
+                    "`\(inputs[input].name)` is about \(Self.rounded(median)) and is taken from 1 here; "
+                        + "\(Self.rounded(median)) per cent is written `\(Self.rounded(median))%`")
+            }
+        }
+    }
+
+    /// How far apart inputs of one unit must lie before a wrong suffix is more likely than two sizes.
+    private static let suspiciousRatio = 300.0
+
+    /// Warns of two inputs of one unit, added or compared, that lie about a thousandfold apart and are written with different
+    /// suffixes: 400k beside 2 where 2M is meant.
+    func warnOfMagnitudes() {
+        var told: Set<[Int]> = []
+        for lowered in loweredQuantities + loweredRoots {
+            for (index, node) in lowered.formula.nodes.enumerated() {
+                guard case .binary(let operation, let left, let right) = node, operation.joinsLikeNumbers,
+                    case .input(let first) = lowered.formula.nodes[left],
+                    case .input(let second) = lowered.formula.nodes[right], first != second,
+                    case .number(let dimension) = inputTypes[first], !dimension.isOne,
+                    let one = median(of: first), let other = median(of: second), one > 0, other > 0
+                else { continue }
+                let ratio = max(one / other, other / one)
+                guard ratio > Self.suspiciousRatio, told.insert([first, second].sorted()).inserted else { continue }
+                let (small, large) = one < other ? (first, second) : (second, first)
+                sink.warning(
+                    sink.place(ofOffset: lowered.offsets[index], in: lowered.scalar),
+                    "`\(inputs[small].name)` is some \(Self.rounded(ratio)) times smaller than `\(inputs[large].name)`, with "
+                        + "which it is added or compared; is a suffix (k, M) missing?")
+            }
+        }
+    }
+
+    /// The median of an input's first element, in base units.
+    private func median(of input: Int) -> Double? {
+        switch inputs[input].values.entries.first {
+        case .constant(let value)?: value
+        case .random(let marginal, let scale)?: (try? marginal.kernel()).map { $0.quantile(0.5) * scale }
+        case nil: nil
+        }
+    }
+
+    private static func rounded(_ value: Double) -> String {
+        let digits = Double.pow10(2 - Int(log10Floor(value)))
+        return ((value * digits).rounded() / digits).short
+    }
+
+    private static func log10Floor(_ value: Double) -> Int {
+        var (exponent, rest) = (0, abs(value))
+        while rest >= 10 { (exponent, rest) = (exponent + 1, rest / 10) }
+        while rest < 1 && rest > 0 { (exponent, rest) = (exponent - 1, rest * 10) }
+        return exponent
+    }
+
+    // MARK: Notes
+
+    /// Notes where the interval of a beta with a mean came to lie.
+    func noteIntervals() {
+        for (draft, input) in zip(draft.inputs, inputs) {
+            guard case .single(let scalar) = draft.content, scalar.text.contains("mean"), scalar.text.contains("%"),
+                case .random(let marginal, _)? = input.values.entries.first, let beta = marginal as? Beta
+            else { continue }
+            let interval = beta.interval90
+            sink.note(
+                scalar.place,
+                "the 90% interval of `\(input.name)` came to \(Self.rounded(interval.lowerBound)) to "
+                    + "\(Self.rounded(interval.upperBound))")
+        }
+    }
+
+    /// Notes which rank correlation atoms leave of what was asked for, and warns where a constant has none.
+    func noteCorrelations() {
+        var told: Set<[Int]> = []
+        for (pair, rank) in baselineRanks.ranks.sorted(by: {
+            ($0.key.first, $0.key.second) < ($1.key.first, $1.key.second)
+        }) {
+            guard told.insert([pair.first.input, pair.second.input]).inserted, told.count < 1_000 else { continue }
+            let (first, second) = (inputs[pair.first.input], inputs[pair.second.input])
+            let place = draft.correlations.first { entry in
+                let names = Set(entry.inputs.map(\.text))
+                return names.contains(first.name) && names.contains(second.name)
+            }?.place
+            guard let one = first.values.marginal, let other = second.values.marginal else {
+                let constant = first.values.isRandom ? second : first
+                sink.warning(
+                    place, "`\(constant.name)` is the same in every draw, so that nothing is correlated with it")
+                continue
+            }
+            let (atoms, others) = (one.atoms, other.atoms)
+            guard !atoms.isEmpty || !others.isEmpty,
+                let attained = RankCorrelation.attained(requested: rank, first: atoms, second: others),
+                let range = RankCorrelation.attainable(first: atoms, second: others)
+            else { continue }
+            sink.note(
+                place,
+                "`\(first.name)` and `\(second.name)` take some values again and again: of the rank correlation \(rank.short) "
+                    + "between their normals \(Self.rounded3(attained)) is left (anything from \(Self.rounded3(range.lowerBound)) "
+                    + "to \(Self.rounded3(range.upperBound)) can be reached)")
+        }
+    }
+
+    private static func rounded3(_ value: Double) -> String { ((value * 1_000).rounded() / 1_000).short }
+}
+
+extension BinaryOperation {
+    /// Whether it takes two numbers of one kind.
+    fileprivate var joinsLikeNumbers: Bool {
+        switch self {
+        case .add, .subtract, .minimum, .maximum, .less, .lessOrEqual, .greater, .greaterOrEqual: true
+        default: false
+        }
+    }
+}
+
+extension Double {
+    fileprivate static func pow10(_ exponent: Int) -> Double {
+        (0..<abs(exponent)).reduce(1) { power, _ in exponent < 0 ? power / 10 : power * 10 }
+    }
+}
