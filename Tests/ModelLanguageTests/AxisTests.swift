@@ -26,11 +26,13 @@ import Testing
         #expect(try names("f") == ["q[910B]", "q[c d]", "q[yes]"])
         #expect(try names("y") == ["q[2026]", "q[2027]"])
         let months = try ModelDraws(
-            "axes: {month: 2026-11..2027-02, age: 0998..1001}\ninputs: {x: {value: 1, each: [age, month]}}\noutputs: [x]")
+            "axes: {month: 2026-11..2027-02, age: 0998..1001}\ninputs: {x: {value: 1, each: [age, month]}}\noutputs: [x]"
+        )
         #expect(months.names(of: "x").count == 16)
-        #expect(months.names(of: "x").prefix(5) == [
-            "x[0998,2026-11]", "x[0998,2026-12]", "x[0998,2027-01]", "x[0998,2027-02]", "x[0999,2026-11]",
-        ])
+        #expect(
+            months.names(of: "x").prefix(5) == [
+                "x[0998,2026-11]", "x[0998,2026-12]", "x[0998,2027-01]", "x[0998,2027-02]", "x[0999,2026-11]",
+            ])
     }
 
     @Test func valuesMeetByTheNameOfTheirAxes() throws {
@@ -42,13 +44,15 @@ import Testing
     }
 
     @Test func axesStandInTheOrderOfTheirFirstMention() throws {
-        #expect(try names("f + y") == [
-            "q[910B,2026]", "q[910B,2027]", "q[c d,2026]", "q[c d,2027]", "q[yes,2026]", "q[yes,2027]",
-        ])
+        #expect(
+            try names("f + y") == [
+                "q[910B,2026]", "q[910B,2027]", "q[c d,2026]", "q[c d,2027]", "q[yes,2026]", "q[yes,2027]",
+            ])
         #expect(try names("y + f").prefix(3) == ["q[2026,910B]", "q[2026,c d]", "q[2026,yes]"])
-        #expect(try names("sum(t * f * y, over: firm)").prefix(2) == [
-            "q[2026Q3,2026]", "q[2026Q3,2027]",
-        ])
+        #expect(
+            try names("sum(t * f * y, over: firm)").prefix(2) == [
+                "q[2026Q3,2026]", "q[2026Q3,2027]",
+            ])
     }
 
     @Test func anAxisIsSummedUpAveragedAndSearched() throws {
@@ -133,7 +137,9 @@ import Testing
         var hits = Array(repeating: UInt64(0), count: 8)
         for number in 0..<UInt64(1_000) {
             let draw = draws[number * 16]
-            for (index, name) in (names + ["any[2026]", "any[2027]"]).enumerated() { hits[index] += draw[name] == 1 ? 1 : 0 }
+            for (index, name) in (names + ["any[2026]", "any[2027]"]).enumerated() {
+                hits[index] += draw[name] == 1 ? 1 : 0
+            }
             #expect(draw["high[B,2027]"] == (draw["x[B]"] ?? .nan > 0.5 ? 1 : 0))
         }
         #expect(summary.probabilities.map(\.hits) == hits)

@@ -9,7 +9,8 @@ import Testing
     private static let count = 262_144
     private static let tolerance = 5.0 / 512
 
-    private func text(_ correlations: String, outputs: String = "a, b, c, d, along, both", rest: String = "") -> String {
+    private func text(_ correlations: String, outputs: String = "a, b, c, d, along, both", rest: String = "") -> String
+    {
         """
         axes: {quarter: 2026Q1..2026Q3, firm: [A, B]}
         inputs:
@@ -27,7 +28,8 @@ import Testing
 
     /// Measures the rank correlation of every two of `names`, which are formulas, against the lower half of a matrix.
     private func measure(
-        _ correlations: String, rest: String = "", scenario: String = "baseline", _ names: [String], against expected: [[Double]],
+        _ correlations: String, rest: String = "", scenario: String = "baseline", _ names: [String],
+        against expected: [[Double]],
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         var quantities: [String] = []
@@ -45,24 +47,28 @@ import Testing
         let range = try #require(layout.root(ofReplicate: 0))
         let summary = try #require(ShardEvaluator(plan: plan, seed: 20_260_128, layout: layout).evaluate(range))
         #expect(summary.draws == UInt64(Self.count))
-        for ((name, found), expected) in zip(zip(quantities, summary.outputs), expected.map { $0.dropLast() }.joined()) {
+        for ((name, found), expected) in zip(zip(quantities, summary.outputs), expected.map { $0.dropLast() }.joined())
+        {
             #expect(abs(found.moments.mean - expected) < Self.tolerance, "\(name)", sourceLocation: sourceLocation)
         }
     }
 
     @Test func namedInputsHaveTheRankCorrelationOfTheirEntry() throws {
         try measure(
-            "{inputs: [a, c], rank: 0.4}, {inputs: [b, d], rank: -0.9}", ["a", "b", "c", "d"], against: [[1], [0, 1], [0.4, 0, 1], [0, -0.9, 0, 1]])
+            "{inputs: [a, c], rank: 0.4}, {inputs: [b, d], rank: -0.9}", ["a", "b", "c", "d"],
+            against: [[1], [0, 1], [0.4, 0, 1], [0, -0.9, 0, 1]])
     }
 
     @Test func moreNamesShareTheRankInPairs() throws {
         try measure(
-            "{inputs: [d, a, b], rank: 0.7}", ["a", "b", "d", "c"], against: [[1], [0.7, 1], [0.7, 0.7, 1], [0, 0, 0, 1]])
+            "{inputs: [d, a, b], rank: 0.7}", ["a", "b", "d", "c"],
+            against: [[1], [0.7, 1], [0.7, 0.7, 1], [0, 0, 0, 1]])
     }
 
     @Test func aMatrixNamesEveryPair() throws {
         try measure(
-            "{inputs: [c, a, b], matrix: [[1, 0.5, -0.2], [0.5, 1, 0.1], [-20%, 0.1, 1]]}", ["a", "b", "c"], against: [[1], [0.1, 1], [0.5, -0.2, 1]])
+            "{inputs: [c, a, b], matrix: [[1, 0.5, -0.2], [0.5, 1, 0.1], [-20%, 0.1, 1]]}", ["a", "b", "c"],
+            against: [[1], [0.1, 1], [0.5, -0.2, 1]])
     }
 
     @Test func elementsOfOneInputAreCorrelatedAlongAnAxis() throws {

@@ -25,7 +25,8 @@ import Testing
 
     @Test func aCallIsTheFormulaWithItsArguments() throws {
         let ramp = try draws(
-            "  ramp: {parameters: [a, rate], formula: \"a * (1 + rate) ^ step(quarter)\"}", "  q: {formula: \"ramp(x, 1)\"}")
+            "  ramp: {parameters: [a, rate], formula: \"a * (1 + rate) ^ step(quarter)\"}",
+            "  q: {formula: \"ramp(x, 1)\"}")
         #expect(ramp.values(of: "q") == [3, 6, 12, 24])
         let spread = try draws(
             "  share: {parameters: [part], formula: \"part / sum(part, over: firm)\"}", "  q: {formula: share(f) * t}")

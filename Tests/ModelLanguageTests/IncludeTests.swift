@@ -75,7 +75,9 @@ import Testing
             quantities: {q: {formula: n * perf * 2}}
             outputs: [q]
             """
-        #expect(try model.plan().encoded() == Models.parse(flat.replacing("n * perf * 2", with: "n * (perf * 2)")).plan().encoded())
+        #expect(
+            try model.plan().encoded()
+                == Models.parse(flat.replacing("n * perf * 2", with: "n * (perf * 2)")).plan().encoded())
     }
 
     @Test func theTextOfTheModelNeedsNoOtherFile() throws {
@@ -100,12 +102,18 @@ import Testing
     }
 
     @Test func aNameDefinedTwiceIsAnErrorThatNamesBothFiles() {
-        let files = ["a.yaml": "inputs: {x: {value: 1}}\n", "b.yaml": "units: [chip]\ninputs:\n  y: {value: 1}\n  x: {value: 2}\n"]
-        #expect(error(head + "include: [a.yaml, b.yaml]\noutputs: [x]", files).hasPrefix("b.yaml:4:3: `x` is defined in a.yaml already"))
+        let files = [
+            "a.yaml": "inputs: {x: {value: 1}}\n",
+            "b.yaml": "units: [chip]\ninputs:\n  y: {value: 1}\n  x: {value: 2}\n",
+        ]
+        #expect(
+            error(head + "include: [a.yaml, b.yaml]\noutputs: [x]", files).hasPrefix(
+                "b.yaml:4:3: `x` is defined in a.yaml already"))
         #expect(
             error(head + "include: [a.yaml]\ninputs: {x: {value: 3}}\noutputs: [x]", files)
                 .hasPrefix("main.yaml:4:10: `x` is defined in a.yaml already"))
-        #expect(error(head + "include: [a.yaml, a.yaml]\noutputs: [x]", files).contains("`x` is defined in a.yaml already"))
+        #expect(
+            error(head + "include: [a.yaml, a.yaml]\noutputs: [x]", files).contains("`x` is defined in a.yaml already"))
         #expect(
             error(head + "include: [a.yaml]\nquantities: {x: {formula: 1 + 1}}\noutputs: [x]", files)
                 .contains("`x` is an input already"))
@@ -124,25 +132,30 @@ import Testing
         #expect(error("include: [b.yaml]").hasPrefix("a.yaml:1:1: an included file holds"))
         #expect(error("inputs: [1, 2]").hasPrefix("a.yaml:1:9:"))
         #expect(
-            error("inputs: {x: {value: 1}}\nfunctions:\n  f: {parameters: [a], formula: a + b1}").hasPrefix("a.yaml:3:37:"))
+            error("inputs: {x: {value: 1}}\nfunctions:\n  f: {parameters: [a], formula: a + b1}").hasPrefix(
+                "a.yaml:3:37:"))
         let units = "inputs: {x: {value: 1, unit: chip}}\nunits: [chip]"
         #expect(self.error(main, ["a.yaml": units]).hasPrefix("main.yaml:4:29:"))
     }
 
     @Test func warningsNameTheFileToo() throws {
         let model = try parse(
-            head + "include: [a.yaml]\nquantities: {q: {formula: 1 + 1}}\noutputs: [q]", ["a.yaml": "\n\ninputs: {idle: {value: 1}}"])
+            head + "include: [a.yaml]\nquantities: {q: {formula: 1 + 1}}\noutputs: [q]",
+            ["a.yaml": "\n\ninputs: {idle: {value: 1}}"])
         #expect(model.warnings.contains { $0.file == "a.yaml" && $0.place?.line == 3 && $0.message.contains("`idle`") })
     }
 
     @Test func whatCannotBeHadIsAnError() {
-        #expect(error(head + "include: [gone.yaml]\noutputs: [x]").hasPrefix("main.yaml:3:11: `gone.yaml` is not there"))
+        #expect(
+            error(head + "include: [gone.yaml]\noutputs: [x]").hasPrefix("main.yaml:3:11: `gone.yaml` is not there"))
         #expect(error(head + "include: other.yaml\noutputs: [x]").contains("is a list of at most 100 files"))
         #expect(error(head + "include: {a: b}\noutputs: [x]").contains("is a list of at most 100 files"))
         #expect(error(head + "include: [[a]]\noutputs: [x]").contains("lists names of files, not a list"))
         let many = (0...100).map { "f\($0).yaml" }.joined(separator: ", ")
         #expect(error(head + "include: [\(many)]\noutputs: [x]").contains("is a list of at most 100 files"))
-        #expect(Models.error(head + "include: [a.yaml]\noutputs: [x]").hasPrefix("3:10: `include:` is resolved where the file is"))
+        #expect(
+            Models.error(head + "include: [a.yaml]\noutputs: [x]").hasPrefix(
+                "3:10: `include:` is resolved where the file is"))
     }
 
     @Test func aFileThatIsTooLargeIsRefused() {

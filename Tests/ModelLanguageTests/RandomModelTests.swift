@@ -56,7 +56,9 @@ private final class Comparison {
         for place in places {
             let found = probabilities[Element(name: "p", labels: place)]
             let expected = interpreter.value(model.probability, at: place)
-            if !interpreter.isUndefined { expect(found == expected, "p at \(place): \(found ?? .nan), not \(expected)") }
+            if !interpreter.isUndefined {
+                expect(found == expected, "p at \(place): \(found ?? .nan), not \(expected)")
+            }
         }
     }
 

@@ -40,7 +40,8 @@ import Testing
         #expect(pair.values(of: "q") == [2, 0, 5, -6])
         #expect(pair.values(of: "p") == [-2, 2, -10, 17])
         let ring = try draws(
-            "a: {formula: \"previous(b, 1) + t\"}", "b: {formula: \"previous(q, 2)\"}", "q: {formula: \"previous(a, 3)\"}")
+            "a: {formula: \"previous(b, 1) + t\"}", "b: {formula: \"previous(q, 2)\"}",
+            "q: {formula: \"previous(a, 3)\"}")
         #expect(ring.values(of: "a") == [2, 4, 6, 6])
         #expect(ring.values(of: "q") == [3, 2, 4, 6])
     }
@@ -73,7 +74,8 @@ import Testing
         #expect(try draws(along("year", "0")).values(of: "q") == [1, 3, 6, 2, 6, 12, 3, 9, 18, 4, 12, 24])
         #expect(try draws(along("year", "t")).values(of: "q") == [2, 4, 7, 4, 8, 14, 6, 12, 21, 8, 16, 28])
         let inner = try draws(
-            "q: {formula: \"t + step(year) + previous(q, 0, over: year) + previous(previous(t, 0) * step(year), 5, over: year)\"}")
+            "q: {formula: \"t + step(year) + previous(q, 0, over: year) + previous(previous(t, 0) * step(year), 5, over: year)\"}"
+        )
         #expect(inner.values(of: "q") == [6, 8, 11, 7, 10, 15, 8, 12, 19, 9, 14, 23])
     }
 

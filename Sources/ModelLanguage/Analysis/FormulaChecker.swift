@@ -104,7 +104,7 @@ struct FormulaChecker {
     mutating func append(
         _ node: Formula.Node, _ type: ValueType, _ shape: Shape, at offset: Int
     ) throws(ExpressionFailure) -> Part {
-        guard scope.budget.spend(elements: shape.count) else {
+        guard scope.budget.spend(elements: shape.count + NodeBudget.node) else {
             throw ExpressionFailure(offset: offset, message: NodeBudget.exceeded)
         }
         nodes.append(node)
@@ -284,6 +284,9 @@ final class NodeBudget {
     /// What to say where that is exceeded.
     static let exceeded =
         "the formulas of the model come to more than \(maximumElements) steps, functions and axes multiplied out"
+
+    /// What a part costs besides its elements.
+    static let node = 3
 
     private var left = maximumElements
 

@@ -26,9 +26,13 @@ struct ModelGenerator {
 
     // MARK: Choices
 
-    private mutating func chance(_ probability: Double) -> Bool { Double.random(in: 0..<1, using: &random) < probability }
+    private mutating func chance(_ probability: Double) -> Bool {
+        Double.random(in: 0..<1, using: &random) < probability
+    }
 
-    private mutating func choice<Item>(_ items: [Item]) -> Item { items[Int.random(in: 0..<items.count, using: &random)] }
+    private mutating func choice<Item>(_ items: [Item]) -> Item {
+        items[Int.random(in: 0..<items.count, using: &random)]
+    }
 
     /// The axes of `term` in the order of the file, so that a seed always gives the same.
     private func axes(of term: Term, isOrdered: Bool = false) -> [RandomModel.Axis] {
@@ -39,7 +43,7 @@ struct ModelGenerator {
     // MARK: Axes and inputs
 
     private mutating func addAxes() {
-        let count = Int.random(in: 2...3, using: &random)
+        let count = Int.random(in: 2...4, using: &random)
         // Often alike in length, so that two that are swapped do not show in the number of elements.
         let typical = Int.random(in: 2...3, using: &random)
         for kind in [0, 1, 2, 3].shuffled(using: &random).prefix(count) {
@@ -83,7 +87,8 @@ struct ModelGenerator {
         RandomModel.Cell(text: "discrete(30%: 0, 70%: 1)"),
     ]
     private static let cells = [
-        RandomModel.Cell(text: "normal(0, 1)", isContinuous: true), RandomModel.Cell(text: "1 to 4", isContinuous: true),
+        RandomModel.Cell(text: "normal(0, 1)", isContinuous: true),
+        RandomModel.Cell(text: "1 to 4", isContinuous: true),
         RandomModel.Cell(text: "uniform(-2, 3)", isContinuous: true), RandomModel.Cell(text: "20%", constant: 0.2),
         RandomModel.Cell(text: "discrete(25%: -1, 50%: 1, 25%: 2)"), RandomModel.Cell(text: "0.002k", constant: 2),
         RandomModel.Cell(text: "-1.5", constant: -1.5), RandomModel.Cell(text: "normal(0.3, 0.01)", isContinuous: true),
@@ -116,7 +121,8 @@ struct ModelGenerator {
             switch Int.random(in: 0..<10, using: &random) {
             case 0: add(name, .not(condition(2)), isCondition: true)
             case 1: add(name, inexact(), isInexact: true)
-            case 2...4: addRecursion()
+            case 2, 3: addRecursion()
+            case 4: addRing()
             default: add(name, number(3))
             }
         }
@@ -156,17 +162,38 @@ struct ModelGenerator {
             let other = chance(0.5) ? Term.name(names[0]) : before(names[0], along: axis.name)
             formulas.append(.infix(.minus, bases[1], .infix(.times, half, other)))
         }
-        // What is mentioned one step before may bring axes of its own.
-        for _ in model.axes {
-            for (name, formula) in zip(names, formulas) {
+        add(Array(zip(names, formulas)))
+    }
+
+    /// Three quantities in a ring, one of them summed up over an axis: their axes are found in another order than they are written.
+    private mutating func addRing() {
+        guard let axis = model.axes.filter(\.isOrdered).randomElement(using: &random),
+            let other = model.axes.filter({ $0.name != axis.name }).randomElement(using: &random)
+        else { return }
+        let names = (0..<3).map { "q\(model.quantities.count + $0)" }
+        let summed = Term.infix(.plus, number(1), .step(axis: other.name))
+        let base = Term.infix(.plus, number(2), .infix(.times, half, .step(axis: axis.name)))
+        let reduction = choice([Term.Reduction.sum, .mean, .max])
+        add([
+            (names[0], .over(reduction, .infix(.plus, .name(names[1]), summed), axis: other.name)),
+            (names[1], .previous(.name(names[2]), initial: literal(), axis: axis.name, isNamed: true)),
+            (names[2], .infix(.plus, base, .infix(.times, half, .name(names[0])))),
+        ])
+    }
+
+    /// Adds quantities that are defined through each other, whose axes each may bring to the others.
+    private mutating func add(_ recursion: [(name: String, formula: Term)]) {
+        for (name, _) in recursion { model.quantityAxes[name] = model.quantityAxes[name] ?? [] }
+        for _ in 0..<recursion.count * model.axes.count {
+            for (name, formula) in recursion {
                 let found = model.axes(of: formula)
                 model.quantityAxes[name]?.formUnion(found)
             }
         }
-        for (name, formula) in zip(names, formulas) {
+        for (name, formula) in recursion {
             model.quantities.append(RandomModel.Quantity(name: name, formula: namingAxes(formula)))
+            numbers.append(name)
         }
-        numbers += names
     }
 
     private var half: Term { .number(text: "0.5", value: 0.5) }

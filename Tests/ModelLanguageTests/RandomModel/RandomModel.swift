@@ -67,9 +67,10 @@ extension RandomModel {
             let values = Dictionary(
                 zip(function.parameters, arguments.map(inlined)), uniquingKeysWith: { first, _ in first })
             // Parameters first: what the functions called inside mention by the same names is not theirs.
-            return inlined(function.body.replacing { part in
-                if case .name(let name) = part { values[name] } else { nil }
-            })
+            return inlined(
+                function.body.replacing { part in
+                    if case .name(let name) = part { values[name] } else { nil }
+                })
         }
     }
 
@@ -120,8 +121,7 @@ extension RandomModel {
         }
         lines.append("quantities:")
         lines += listing.map { "  \(quantities[$0].name): {formula: \"\(quantities[$0].formula.text)\"}" }
-        let outputs = quantities.filter { !$0.isCondition }.map(\.name).joined(separator: ", ")
-        return (lines + ["outputs: [\(outputs)]", "probabilities: {p: \"\(probability.text)\"}", ""])
+        return (lines + ["outputs: [last_one]", "probabilities: {p: \"\(probability.text)\"}", ""])
             .joined(separator: "\n")
     }
 
