@@ -10,7 +10,8 @@ import Testing
         var (elements, undefined) = (0, 0)
         for seed in UInt64(1)...400 {
             let comparison = try Comparison(seed: seed)
-            for draw in Self.draws { comparison.compare(draw) }
+            let inputs = Self.draws.map { comparison.compare($0, isOverridden: false) }
+            comparison.expectOthersUnmoved(inputs[0], comparison.compare(Self.draws[0], isOverridden: true))
             elements += comparison.elements
             undefined += comparison.undefined
             if comparison.hasFailed { break }
@@ -23,8 +24,11 @@ import Testing
 /// One model and what is said of it.
 private final class Comparison {
     private let seed: UInt64
-    private let model: RandomModel
-    private let replay: DrawReplay
+    /// In the baseline, and in the scenario.
+    private let models: [RandomModel]
+    private let replays: [DrawReplay]
+    /// The one that is compared at present.
+    private var model: RandomModel
     private let axisOfLabel: [String: String]
     private(set) var elements = 0
     private(set) var undefined = 0
@@ -33,18 +37,22 @@ private final class Comparison {
     init(seed: UInt64) throws {
         self.seed = seed
         model = ModelGenerator.model(seed: seed)
+        models = [model, model.overridden]
         axisOfLabel = Dictionary(
             uniqueKeysWithValues: model.axes.flatMap { axis in axis.labels.map { ($0, axis.name) } })
         do {
-            replay = try DrawReplay(try Models.parse(model.text), scenario: "baseline", seed: seed)
+            let checked = try Models.parse(model.text)
+            replays = try ["baseline", "other"].map { try DrawReplay(checked, scenario: $0, seed: seed) }
         } catch {
             throw Unexpected("seed \(seed): \(error)\n\(model.text)")
         }
     }
 
     /// Compares every element of every input, quantity and probability of one draw.
-    func compare(_ number: UInt64) {
-        let draw = replay.draw(number)
+    /// - Returns: the inputs.
+    func compare(_ number: UInt64, isOverridden: Bool) -> [Element: Double] {
+        model = models[isOverridden ? 1 : 0]
+        let draw = replays[isOverridden ? 1 : 0].draw(number)
         let inputs = values(draw.inputs)
         for input in model.inputs { check(input, inputs) }
         let interpreter = Interpreter(model, inputs: inputs)
@@ -59,6 +67,15 @@ private final class Comparison {
             if !interpreter.isUndefined {
                 expect(found == expected, "p at \(place): \(found ?? .nan), not \(expected)")
             }
+        }
+        return inputs
+    }
+
+    /// What a scenario overrides moves no other input.
+    func expectOthersUnmoved(_ baseline: [Element: Double], _ other: [Element: Double]) {
+        let overridden = Set(model.overrides.map(\.name))
+        for (element, value) in baseline where !overridden.contains(element.name) {
+            expect(other[element] == value, "\(element) moves with the scenario")
         }
     }
 
@@ -89,7 +106,7 @@ private final class Comparison {
     /// there is one for every label.
     private func check(_ input: RandomModel.Input, _ values: [Element: Double]) {
         var drawn: [[String]: Double] = [:]
-        let places = Interpreter(model, inputs: [:]).elements(along: Set(input.each + input.table))
+        let places = Interpreter(model, inputs: [:]).elements(along: input.axes)
         expect(values.keys.count { $0.name == input.name } == places.count, "\(input.name) has other elements")
         for place in places {
             let row = input.table.compactMap { place[$0] }

@@ -79,6 +79,29 @@ import Testing
         #expect(inner.values(of: "q") == [6, 8, 11, 7, 10, 15, 8, 12, 19, 9, 14, 23])
     }
 
+    /// The axes of `q` are found one by one, in another order than its formula has them.
+    @Test func elementsStayUnderTheirLabels() throws {
+        let draws = try ModelDraws(
+            """
+            axes: {quarter: 2026Q1..2026Q2, place: [p1, p2], route: [r1, r2], firm: [A, B]}
+            inputs:
+              t: {value: {2026Q1: 1, 2026Q2: 2}}
+              r: {value: {r1: 10, r2: 20}}
+              b: {value: {A: {p1: 100, p2: 200}, B: {p1: 1000, p2: 2000}}}
+            quantities:
+              q: {formula: "sum(a + b, over: firm)"}
+              a: {formula: "previous(c, 0)"}
+              c: {formula: "t + r + q * 0.5"}
+              at: {formula: "q[place: p1, quarter: 2026Q1, route: r2]"}
+            outputs: [q, at]
+            """)
+        let draw = draws[0]
+        #expect(draw["at"] == 1_100)
+        // c at (2026Q1, r2, p1) is 1 + 20 + 550.
+        let late = draw.filter { $0.key.hasPrefix("q[") && ["p1", "r2", "2026Q2"].allSatisfy($0.key.contains) }
+        #expect(Array(late.values) == [1_100 + 2 * 571])
+    }
+
     @Test func choicesStepToo() throws {
         let capped = try draws("q: {formula: \"if previous(q, 0) + t > 4 then 0 else previous(q, 0) + t\"}")
         #expect(capped.values(of: "q") == [1, 3, 0, 4])

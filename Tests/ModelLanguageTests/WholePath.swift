@@ -20,17 +20,24 @@ struct WholePath {
     private static let maximumScenarios = 4
 
     /// Takes `text` all the way.
+    /// - Parameter begin: is told the name of each stage before it begins.
     /// - Returns: whether it was a model.
     @discardableResult
-    static func take(_ text: [UInt8]) throws(Fault) -> Bool {
+    static func take(_ text: [UInt8], begin: (_ stage: String) -> Void = { _ in }) throws(Fault) -> Bool {
+        begin("layout")
         try layOut(text)
         let (own, included) = parts(of: text)
         do {
+            begin("check")
             let model = try CheckedModel(parsing: own, file: "model.yaml") { _ in .success(included) }
             try explain(model.warnings + model.notes)
             for scenario in model.scenarios.prefix(maximumScenarios) {
-                try draw(from: try model.plan(scenario: scenario.name))
+                begin("plan")
+                let plan = try model.plan(scenario: scenario.name)
+                begin("draws")
+                try draw(from: plan)
             }
+            begin("replay")
             _ = try DrawReplay(model, scenario: CheckedScenario.baselineName, seed: 1).draw(17)
             return true
         } catch let failure as ModelFailure {

@@ -114,7 +114,7 @@ public struct CheckedQuantity: Sendable {
     /// The formula as written, on one line.
     public let text: String
     /// The axes along which it lies.
-    public var shape: Shape { formula.shape }
+    public let shape: Shape
 }
 
 /// Quantities that are defined through each other, or through themselves, one step before along an axis.

@@ -97,6 +97,11 @@ struct InputValueBuilder {
 
     private func range(_ low: Int, _ high: Int, at offset: Int) throws(ExpressionFailure) -> any Marginal {
         let (from, to) = (try number(low), try number(high))
+        guard from != to else {
+            throw ExpressionFailure(
+                offset: offset,
+                message: "both ends of this range are \(from.short); write `\(from.short)` for a number that is known")
+        }
         guard from > 0, from < to else {
             let swapped = from > to && to > 0
             throw ExpressionFailure(

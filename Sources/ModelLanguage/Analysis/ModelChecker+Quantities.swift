@@ -39,21 +39,27 @@ extension ModelChecker {
         }
         let isDeclared = if case .missing = value.unit { false } else { true }
         let checked = declared(lowered, unit: isDeclared ? unit : nil, of: quantity)
-        var formula = lowered?.formula ?? Formula(nodes: [.constant(0)], shapes: [.scalar])
-        // The order of axes that was settled for a quantity that mentions itself is kept.
-        if formula.shape != quantityShapes[index], formula.shape.contains(quantityShapes[index]),
-            quantityShapes[index].contains(formula.shape)
+        let formula = lowered?.formula ?? Formula(nodes: [.constant(0)], shapes: [.scalar])
+        // The order of axes that was settled for a quantity that mentions itself is kept, whatever that of its formula.
+        let settled = quantityShapes[index]
+        let isReordered = formula.shape.contains(settled) && settled.contains(formula.shape)
+        let shape = isReordered ? settled : formula.shape
+        if case .number(let settled) = scope.quantities[index], case .number(let found) = checked.type, settled != found
         {
-            formula = Formula(nodes: formula.nodes, shapes: formula.shapes.dropLast() + [quantityShapes[index]])
+            sink.error(
+                quantity.name.place,
+                "`\(quantity.name.text)` gives \(units.text(of: found)) where its own formula counts it in "
+                    + "\(units.text(of: settled)); say which with `unit:`")
         }
         quantityTypes[index] = checked.type
-        quantityShapes[index] = formula.shape
+        quantityShapes[index] = shape
         scope.quantities[index] = checked.type
-        scope.quantityShapes[index] = formula.shape
+        scope.quantityShapes[index] = shape
         quantities.append(
             CheckedQuantity(
                 name: quantity.name.text, label: quantity.label, unit: quantity.unit?.text ?? checked.unit,
-                scale: isDeclared ? unit?.scale ?? 1 : 1, formula: formula, text: quantity.formula.onOneLine))
+                scale: isDeclared ? unit?.scale ?? 1 : 1, formula: formula, text: quantity.formula.onOneLine,
+                shape: shape))
         loweredQuantities.append(
             LoweredFormula(
                 formula: formula, type: checked.type, offsets: lowered?.offsets ?? [0], scalar: quantity.formula))

@@ -13,6 +13,8 @@ final class Interpreter {
     private let model: RandomModel
     private let formulas: [String: Term]
     private let labels: [String: [String]]
+    /// The axes of everything that has a name.
+    private let axes: [String: Set<String>]
     private var known: [Element: Double]
     /// Whether a number that is not finite has been met.
     private(set) var isUndefined = false
@@ -22,6 +24,7 @@ final class Interpreter {
         self.model = model
         formulas = Dictionary(uniqueKeysWithValues: model.quantities.map { ($0.name, model.inlined($0.formula)) })
         labels = Dictionary(uniqueKeysWithValues: model.axes.map { ($0.name, $0.labels) })
+        axes = model.quantityAxes.merging(model.inputs.map { ($0.name, $0.axes) }) { $1 }
         known = inputs
     }
 
@@ -73,8 +76,9 @@ final class Interpreter {
     }
 
     private func named(_ name: String, at place: [String: String]) -> Double {
-        let axes = model.axes(of: .name(name))
-        let element = Element(name: name, labels: place.filter { axes.contains($0.key) })
+        let axes = axes[name] ?? []
+        let isWhole = place.count == axes.count
+        let element = Element(name: name, labels: isWhole ? place : place.filter { axes.contains($0.key) })
         if let value = known[element] { return value }
         let value = computed(name, at: element.labels)
         known[element] = value

@@ -70,16 +70,25 @@ struct ModelGenerator {
     private mutating func addInput(_ name: String) {
         let isBinary = chance(0.2)
         let (each, table) = (someAxes(0.4), chance(0.5) ? someAxes(0.4) : [])
-        var cells: [[String]: RandomModel.Cell] = [:]
+        let input = RandomModel.Input(
+            name: name, each: each, axes: Set(each + table), isBinary: isBinary, table: table,
+            cells: cells(along: table, isBinary: isBinary))
+        model.inputs.append(input)
+        numbers.append(name)
+        if isBinary { conditions.append(name) }
+        guard chance(0.4) else { return }
+        var other = input
+        other.table = someAxes(0.5).filter(input.axes.contains)
+        other.cells = cells(along: other.table, isBinary: isBinary)
+        model.overrides.append(other)
+    }
+
+    private mutating func cells(along table: [String], isBinary: Bool) -> [[String]: RandomModel.Cell] {
         var places: [[String]] = [[]]
         for axis in table {
             places = places.flatMap { place in (model.axis(axis)?.labels ?? []).map { place + [$0] } }
         }
-        for place in places { cells[place] = isBinary ? choice(Self.binary) : choice(Self.cells) }
-        model.inputs.append(
-            RandomModel.Input(name: name, each: each, table: table, cells: cells, isBinary: isBinary))
-        numbers.append(name)
-        if isBinary { conditions.append(name) }
+        return places.reduce(into: [:]) { $0[$1] = choice(isBinary ? Self.binary : Self.cells) }
     }
 
     private static let binary = [
@@ -202,12 +211,15 @@ struct ModelGenerator {
     private mutating func before(_ name: String, along axis: String) -> Term {
         let other = model.axes.map(\.name).filter { $0 != axis && model.quantityAxes[name]?.contains($0) == true }
         let whole: Term
-        switch Int.random(in: 0..<6, using: &random) {
+        switch Int.random(in: 0..<7, using: &random) {
         case 0: whole = .call(.max, [.name(name), number(1)])
         case 1: whole = .previous(.name(name), initial: literal(), axis: axis, isNamed: true)
         case 2 where !other.isEmpty: whole = .over(choice([.mean, .min]), .name(name), axis: choice(other))
         case 3 where !other.isEmpty: whole = pick(.name(name), from: other.compactMap(model.axis))
         case 4: whole = .infix(.times, .name(name), number(1))
+        case 5 where other.contains { model.axis($0)?.isOrdered == true }:
+            let ordered = other.filter { model.axis($0)?.isOrdered == true }
+            whole = .along(choice(Term.Walk.allCases), .name(name), axis: choice(ordered), isNamed: true)
         default: whole = .name(name)
         }
         let initial = self.initial(besides: axis)

@@ -18,11 +18,13 @@ struct RandomModel {
     struct Input {
         let name: String
         let each: [String]
-        /// The axes of the table, the outermost first.
-        let table: [String]
-        /// By the labels of ``table``, in its order.
-        let cells: [[String]: Cell]
+        /// Those of ``each`` and of the table that it has in the baseline.
+        let axes: Set<String>
         let isBinary: Bool
+        /// The axes of the table, the outermost first.
+        var table: [String]
+        /// By the labels of ``table``, in its order.
+        var cells: [[String]: Cell]
     }
 
     struct Function {
@@ -41,6 +43,8 @@ struct RandomModel {
 
     var axes: [Axis] = []
     var inputs: [Input] = []
+    /// What some of the inputs are in the scenario `other`.
+    var overrides: [Input] = []
     var functions: [Function] = []
     /// Each after those it mentions, but for those that are defined through each other.
     var quantities: [Quantity] = []
@@ -55,6 +59,13 @@ struct RandomModel {
     func axis(_ name: String) -> Axis? { axes.first { $0.name == name } }
 
     func function(_ name: String) -> Function? { functions.first { $0.name == name } }
+
+    /// The model that the scenario `other` makes of this one.
+    var overridden: RandomModel {
+        var model = self
+        model.inputs = inputs.map { input in overrides.first { $0.name == input.name } ?? input }
+        return model
+    }
 }
 
 // MARK: Meaning
@@ -95,7 +106,7 @@ extension RandomModel {
     private func axes(ofName name: String) -> Set<String> {
         if let known = quantityAxes[name] { return known }
         guard let input = inputs.first(where: { $0.name == name }) else { return [] }
-        return Set(input.each + input.table)
+        return input.axes
     }
 }
 
@@ -121,7 +132,9 @@ extension RandomModel {
         }
         lines.append("quantities:")
         lines += listing.map { "  \(quantities[$0].name): {formula: \"\(quantities[$0].formula.text)\"}" }
-        return (lines + ["outputs: [last_one]", "probabilities: {p: \"\(probability.text)\"}", ""])
+        let set = overrides.map { "\($0.name): \(table(of: $0, at: []))" }.joined(separator: ", ")
+        lines += ["outputs: [last_one]", "probabilities: {p: \"\(probability.text)\"}"]
+        return (lines + ["scenarios: {other: {set: {\(set)}}}", ""])
             .joined(separator: "\n")
     }
 
