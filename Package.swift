@@ -100,7 +100,7 @@ let package = Package(
         tests("StatisticsTests", ["BinaryCoding", "CKernels", "Statistics", "TestSupport"]),
         tests(
             "ModelLanguageTests", ["BinaryCoding", "ModelLanguage", "Sampling", "Statistics", "TestSupport"],
-            resources: [.copy("Broken")]),
+            resources: [.copy("Broken"), .copy("Findings")]),
         tests("SchedulingTests", ["Scheduling", "Statistics"]),
         tests("SimulationTests", ["Scheduling", "Simulation", "Statistics"]),
         tests("ZeroMQTests", ["ZeroMQ"]),

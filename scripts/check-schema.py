@@ -22,12 +22,19 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 # Broken models whose fault a schema sees.
 REFUSED = """
-    key-as-of key-bad-name key-confidence key-input-is-scalar key-inputs-is-list key-no-formula key-no-name
-    key-no-outputs key-no-value key-no-version key-outputs-is-text key-unknown-input key-unknown-top key-version-2
-    kind-identity-not-equation name-first-key name-output-twice name-reserved-function name-reserved-word
-    name-source-judgement name-source-key name-unicode name-with-dash scenario-baseline unit-declared-twice unit-parentheses
-    value-list
-    yaml-comma-without-quotes yaml-list-at-top yaml-note-cut-at-comma yaml-scalar-at-top yaml-value-missing
+    axis-empty axis-label-list axis-label-twice axis-map axis-name-digit axis-name-reserved axis-nothing
+    axis-range-fifth-quarter axis-range-mixed axis-range-text correlation-along-no-rank correlation-inputs-text
+    correlation-map correlation-matrix-flat correlation-matrix-ragged correlation-not-a-map correlation-nothing
+    correlation-rank-and-matrix correlation-rank-missing correlation-unknown-key correlation-with-itself each-map
+    each-twice function-name-reserved function-no-formula function-parameter-reserved function-parameter-twice
+    function-parameters-text key-as-of key-bad-name key-confidence key-input-is-scalar key-inputs-is-list
+    key-no-formula key-no-name key-no-outputs key-no-value key-no-version key-outputs-is-text key-unit-list
+    key-unknown-input key-unknown-top key-version-2 kind-identity-not-equation name-first-key name-output-twice
+    name-reserved-function name-reserved-word name-source-judgement name-source-key name-unicode name-with-dash
+    output-map probability-map scenario-baseline scenario-each scenario-empty-table table-cell-list
+    table-cell-nothing table-comma table-empty unit-declared-twice unit-exponent-fraction unit-parentheses
+    value-list yaml-comma-without-quotes yaml-list-at-top yaml-note-cut-at-comma yaml-scalar-at-top
+    yaml-value-missing
 """.split()
 
 # What readers of YAML accept or refuse by themselves says nothing about the schema, nor does what only a later version
@@ -84,11 +91,14 @@ def refusals(text, validator):
 def models():
     """Names and texts of what the schema must accept."""
     for folder in ["configs/models", "Benchmarks"]:
-        for path in sorted((ROOT / folder).glob("*.yaml")):
+        for path in sorted((ROOT / folder).rglob("*.yaml")):
             yield str(path.relative_to(ROOT)), path.read_text()
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
-        for number, match in enumerate(re.findall(r"(?s)```yaml\n(suanli: 1\n.*?)```", page.read_text()), 1):
-            yield f"{page.relative_to(ROOT)}, example {number}", match
+        # An example of an error says so in a comment before it.
+        examples = re.findall(r"(?s)((?:<!--[^\n]*-->\n+)*)```yaml\n(suanli: 1\n.*?)```", page.read_text())
+        for number, (marks, text) in enumerate(examples, 1):
+            if "<!-- error" not in marks:
+                yield f"{page.relative_to(ROOT)}, example {number}", text
 
 
 def main():

@@ -73,6 +73,18 @@ public enum QuantileKernel: Hashable, Sendable {
 }
 
 extension QuantileKernel {
+    /// How many numbers it looks its values up in; 0 for a closed form.
+    public var tableSize: Int {
+        switch self {
+        case .steps(let thresholds, let values): thresholds.count + values.count
+        case .table(let table, _, _): table.coefficients.count
+        case .pieces(let table): table.pieces.count
+        default: 0
+        }
+    }
+}
+
+extension QuantileKernel {
     /// Appends the kernel's canonical bytes.
     public func encode(into writer: inout ByteWriter) {
         switch self {

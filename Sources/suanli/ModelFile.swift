@@ -35,6 +35,9 @@ enum ModelFile {
             return .failure(
                 IncludeFailure("lies outside the model's folder; a model includes files beside it or below it"))
         }
+        guard !FileWriting.isSpecial(file.path) else {
+            return .failure(IncludeFailure("is no ordinary file"))
+        }
         do throws(CommandFailure) {
             return .success(try InputFile.read(file.path, limit: ClusterProtocol.maximumModelBytes))
         } catch {

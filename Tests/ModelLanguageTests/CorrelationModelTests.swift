@@ -125,12 +125,17 @@ import Testing
     }
 
     @Test func perfectCorrelationIsTheSameOrTheOppositePlace() throws {
-        let draws = try ModelDraws(text("{inputs: [a, b], rank: 1}, {inputs: [c, d], rank: -1}"))
+        let alike = try ModelDraws(text("{inputs: [a, b, d], rank: 1}"))
+        let opposite = try ModelDraws(text("{inputs: [c, d], rank: -1}"))
         for number in 0..<UInt64(500) {
-            let draw = draws[number]
-            #expect(abs((draw["a"] ?? .nan) - (draw["b"] ?? .nan)) < 1e-7)
-            #expect(abs((draw["c"] ?? .nan) + (draw["d"] ?? .nan) - 1) < 1e-7)
+            let (same, other) = (alike[number], opposite[number])
+            #expect(abs((same["b"] ?? .nan) - (same["a"] ?? .nan)) < 1e-7)
+            #expect(abs((same["d"] ?? .nan) - (same["a"] ?? .nan)) < 1e-7)
+            #expect(abs((other["d"] ?? .nan) + (other["c"] ?? .nan) - 1) < 1e-7)
         }
+        // Nothing is the opposite of three draws that are not alike.
+        let model = "suanli: 1\nname: test\n" + text("{inputs: [along, c], rank: -1}")
+        #expect(Models.error(model).contains("no draws can have these correlations"))
     }
 
     // MARK: The nearest matrix

@@ -4,7 +4,7 @@ import Testing
 
 /// No page shows a model that does not run, or an error that is not told.
 @Suite struct DocumentationTests {
-    @Test(arguments: [("docs/model-language.md", 25), ("README.md", 1)])
+    @Test(arguments: [("docs/model-language.md", 24), ("README.md", 1)])
     func examplesAreWhatThePageSays(file: String, atLeast count: Int) throws {
         let page = try ExamplePage(file)
         #expect(page.examples.count >= count)

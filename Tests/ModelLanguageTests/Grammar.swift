@@ -16,6 +16,7 @@ struct Grammar {
     private(set) var rules: [String: Rule] = [:]
     /// The names that are described in words, between question marks.
     private(set) var described: Set<String> = []
+    private var heights: [String: Int] = [:]
 
     /// The rules in `text`, each `name = ... ;`.
     init(_ text: String) throws {
@@ -28,6 +29,7 @@ struct Grammar {
             }
             try reader.expect(";")
         }
+        heights = findHeights()
     }
 
     /// Every text between quotation marks.
@@ -163,8 +165,10 @@ extension Grammar {
         return ends(.named(name), 1) >> UInt64(symbols.count) & 1 == 1
     }
 
-    /// How deep names must at least nest below `rule`; `known` has that of names.
-    fileprivate func height(of rule: Rule, _ known: [String: Int]) -> Int {
+    /// How deep names must at least nest below `rule`.
+    fileprivate func height(of rule: Rule) -> Int { height(of: rule, heights) }
+
+    private func height(of rule: Rule, _ known: [String: Int]) -> Int {
         switch rule {
         case .text, .optional, .repetition: 0
         case .named(let name): rules[name] == nil ? 0 : known[name] ?? Self.unknownHeight
@@ -173,10 +177,10 @@ extension Grammar {
         }
     }
 
-    fileprivate static let unknownHeight = 1_000
+    private static let unknownHeight = 1_000
 
     /// The height of each name.
-    fileprivate var heights: [String: Int] {
+    private func findHeights() -> [String: Int] {
         var known: [String: Int] = [:]
         while true {
             let next = rules.mapValues { 1 + height(of: $0, known) }
@@ -189,7 +193,6 @@ extension Grammar {
 /// Random sentences of a grammar.
 struct SentenceGenerator {
     private let grammar: Grammar
-    private let heights: [String: Int]
     private let member: (_ name: String, _ random: inout SeededGenerator) -> String
     private var random: SeededGenerator
     /// How many symbols the sentence has so far.
@@ -201,7 +204,6 @@ struct SentenceGenerator {
     ) {
         self.grammar = grammar
         self.member = member
-        heights = grammar.heights
         random = SeededGenerator(seed: seed)
     }
 
@@ -213,7 +215,7 @@ struct SentenceGenerator {
     }
 
     private mutating func symbols(_ rule: Grammar.Rule, depth: Int, size: Int) -> [String] {
-        let depth = length < size ? depth : 0
+        let depth = length < size ? depth : min(depth, 0)
         switch rule {
         case .text(let text):
             length += 1
@@ -224,16 +226,17 @@ struct SentenceGenerator {
             return [member(name, &random)]
         case .sequence(let parts): return parts.flatMap { symbols($0, depth: depth, size: size) }
         case .choice(let ways):
-            let heights = ways.map { grammar.height(of: $0, self.heights) }
-            let limit = max(depth, heights.min() ?? 0)
-            let fitting = zip(ways, heights).filter { $0.1 <= limit }.map(\.0)
-            return fitting.randomElement(using: &random).map { symbols($0, depth: depth, size: size) } ?? []
+            let way = ways.randomElement(using: &random) ?? rule
+            if grammar.height(of: way) <= depth { return symbols(way, depth: depth, size: size) }
+            let least = grammar.height(of: rule)
+            let shortest = ways.filter { grammar.height(of: $0) == least }.randomElement(using: &random) ?? way
+            return symbols(shortest, depth: depth, size: size)
         case .optional(let part):
-            guard grammar.height(of: part, heights) <= depth, Bool.random(using: &random) else { return [] }
+            guard grammar.height(of: part) <= depth, Bool.random(using: &random) else { return [] }
             return symbols(part, depth: depth, size: size)
         case .repetition(let part):
             var result: [String] = []
-            while grammar.height(of: part, heights) <= depth, Int.random(in: 0..<3, using: &random) == 0 {
+            while grammar.height(of: part) <= depth, Int.random(in: 0..<3, using: &random) == 0 {
                 result += symbols(part, depth: depth, size: size)
             }
             return result

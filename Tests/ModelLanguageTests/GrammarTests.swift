@@ -9,17 +9,17 @@ import Testing
 
     @Test func sentencesOfTheGrammarAreAccepted() throws {
         let language = try ReferenceLanguage()
-        #expect(language.disagreements(in: 4_000, seed: Self.seed, isSpoiling: false) == [])
+        #expect(language.disagreements(in: 2_000, seed: Self.seed, isSpoiling: false) == [])
     }
 
     @Test func spoiltSentencesAreAcceptedJustWhereTheGrammarDerivesThem() throws {
         let language = try ReferenceLanguage()
-        #expect(language.disagreements(in: 4_000, seed: Self.seed, isSpoiling: true) == [])
+        #expect(language.disagreements(in: 2_000, seed: Self.seed, isSpoiling: true) == [])
     }
 
     @Test func numbersAreReadAsTheGrammarSays() throws {
         let language = try ReferenceLanguage()
-        #expect(language.disagreementsAboutNumbers(in: 4_000, seed: Self.seed) == [])
+        #expect(language.disagreementsAboutNumbers(in: 2_000, seed: Self.seed) == [])
     }
 
     @Test func theGrammarHasEveryWordOfTheLanguage() throws {
@@ -33,6 +33,19 @@ import Testing
         #expect(undefined == language.parts.described)
     }
 
+    /// What a grammar that is too narrow would miss; spaces between the parts.
+    @Test(arguments: [
+        "if a then a else if a then a else a to 2 ^ - a ^ 2", "not not a == - - 20% and a or a",
+        "3 chip / month ^ - 2 ^ a", "1e6 chip [ month : 910B x , firm : y ] [ firm : z ] ^ 2",
+        "min ( a to a , over : firm , a )",
+        "beta ( mean : 0.7 , 90% : 0.4 to 0.95 ) / ramp ( if a then a else a )", "step ( month ) + previous ( a , 0 )",
+    ])
+    func everyConstructIsDerivedAndAccepted(_ text: String) throws {
+        let language = try ReferenceLanguage()
+        #expect(language.derives(text.split(separator: " ").map(String.init), from: "formula"))
+        #expect(language.parserAccepts(text, as: "formula"))
+    }
+
     /// What a slip of the grammar's author could be, each of which the tests above must notice.
     @Test(arguments: [
         (#"[ "^", signed ]"#, #"[ "^", power ]"#),
@@ -40,12 +53,11 @@ import Testing
             #"[ ( "<" | "<=" | ">" | ">=" | "==" | "!=" ), sum ]"#,
             #"{ ( "<" | "<=" | ">" | ">=" | "==" | "!=" ), sum }"#
         ),
-        (#""else", expression |"#, #""else", disjunction |"#),
+        (#""if", disjunction"#, #""if", expression"#),
         (#"negation    = "not", negation"#, #"negation    = "not", comparison"#),
         (#"number, [ raised ] |"#, #"number, [ units ] |"#),
         (#"= expression, [ "to", expression ]"#, #"= expression, { "to", expression }"#),
         (#""over", ":", axis"#, #""over", axis"#),
-        (#""sum" | "#, ""),
         (#"{ [ "_" ], digit }"#, #"{ { "_" }, digit }"#),
         (#"exponent    = "^", [ "-" ]"#, #"exponent    = "^", [ "+" ]"#),
     ])
@@ -53,11 +65,11 @@ import Testing
         let page = try ReferenceLanguage.page()
         try #require(page.contains(right))
         let language = try ReferenceLanguage(page: page.replacing(right, with: wrong, maxReplacements: 1))
-        let found =
-            language.disagreements(in: 1_000, seed: Self.seed, isSpoiling: false)
-            + language.disagreements(in: 1_000, seed: Self.seed, isSpoiling: true)
-            + language.disagreementsAboutNumbers(in: 1_000, seed: Self.seed)
-        #expect(found != [])
+        let isNoticed =
+            language.disagreements(in: 500, seed: Self.seed, isSpoiling: false) != []
+            || language.disagreements(in: 500, seed: Self.seed, isSpoiling: true) != []
+            || language.disagreementsAboutNumbers(in: 500, seed: Self.seed) != []
+        #expect(isNoticed)
     }
 }
 
@@ -86,7 +98,7 @@ private struct ReferenceLanguage {
     // MARK: What the grammar says
 
     /// Whether the grammar derives `symbols` from `rule`.
-    private func derives(_ symbols: [String], from rule: String) -> Bool {
+    func derives(_ symbols: [String], from rule: String) -> Bool {
         syntax.derives(symbols, from: rule, isMember: isPart)
     }
 
@@ -122,7 +134,7 @@ private struct ReferenceLanguage {
 
     // MARK: What the parser says
 
-    private func parserAccepts(_ text: String, as rule: String) -> Bool {
+    func parserAccepts(_ text: String, as rule: String) -> Bool {
         let scalar = YAMLScalar(text: text, place: Place(line: 1, column: 1), style: .quoted, isInFlow: false)
         do {
             if rule == "unit text" {
@@ -154,7 +166,17 @@ private struct ReferenceLanguage {
         var generator = SentenceGenerator(parts, seed: random.next()) { _, random in
             ["k", "e", "_", "Z"].randomElement(using: &random) ?? ""
         }
-        return generator.sentence(name, depth: 4, size: 20).joined()
+        while true {
+            let text = generator.sentence(name, depth: 4, size: 20).joined()
+            if !Self.isTooLarge(text) { return text }
+        }
+    }
+
+    /// Whether a number may be beyond what the parser holds, which is no matter of the grammar.
+    private static func isTooLarge(_ text: String) -> Bool {
+        let parts = text.replacing("_", with: "").lowercased().split(separator: "e")
+        guard parts.count > 1, let power = Int(parts[1].filter(\.isNumber)) else { return false }
+        return power >= 280
     }
 
     /// Sentences of the grammar about which grammar and parser disagree: as they are, or with one part taken out, doubled, or put
@@ -213,6 +235,7 @@ private struct ReferenceLanguage {
             var characters = member(round.isMultiple(of: 2) ? "number" : "percent", &random).map(String.init)
             if !round.isMultiple(of: 3) { Self.spoil(&characters, &random) }
             let text = characters.joined()
+            if Self.isTooLarge(text) { continue }
             let isDerived = isSpelt(text, "number") || isSpelt(text, "percent")
             if isNumber(text) != isDerived {
                 found.append(

@@ -31,6 +31,12 @@ struct Includes {
                 "`include:` is a list of at most \(maximumFiles) files of the model's folder: `include: [chips.yaml]`")
             return root
         }
+        var seen: Set<String> = []
+        for item in items {
+            guard let name = item.text, !seen.insert(name).inserted else { continue }
+            sink.error(item.place, "`\(name.prefix(100))` is listed twice; leave one out")
+            return root
+        }
         let parts = items.compactMap { part($0, reading: read, into: sink) }
         let own = entries.filter { $0.key.text != "include" }
         return .mapping(join(parts + [own], into: sink), place)

@@ -70,6 +70,7 @@ extension InputValueBuilder {
         _ function: Function, _ arguments: [Expression.Argument], _ names: [String], at offset: Int
     ) throws(ExpressionFailure) -> [Double] {
         guard let ordered = inOrder(arguments, names) else { throw usage(function, at: offset) }
+        try requireUnits(ordered.map(\.value))
         var values: [Double] = []
         for argument in ordered { values.append(try number(argument.value)) }
         return values
@@ -98,6 +99,7 @@ extension InputValueBuilder {
         guard arguments.count == 2, case .number(let first) = arguments[0].label,
             case .number(let second) = arguments[1].label
         else { return nil }
+        try requireUnits(arguments.map(\.value))
         let pair = (Quantile(first, try number(arguments[0].value)), Quantile(second, try number(arguments[1].value)))
         return first <= second ? pair : (pair.1, pair.0)
     }
@@ -298,6 +300,7 @@ extension InputValueBuilder {
 
     /// The quantiles among the arguments.
     private func labelled(_ arguments: [Expression.Argument]) throws(ExpressionFailure) -> [Quantile] {
+        try requireUnits(arguments.map(\.value))
         var quantiles: [Quantile] = []
         for argument in arguments {
             guard case .number(let probability) = argument.label else { continue }

@@ -85,6 +85,23 @@ struct InputValueBuilder {
         return constant.unit.scale == unit.scale ? constant.value : constant.value * (constant.unit.scale / unit.scale)
     }
 
+    /// Refuses to mix numbers that say their unit with such that do not: `1 to 90 day` of an input in months would be read as one
+    /// month to three.
+    func requireUnits(_ parts: [Int]) throws(ExpressionFailure) {
+        guard !unit.dimension.isOne, parts.count > 1 else { return }
+        var (bare, withUnit): (Int?, Int?)
+        for part in parts {
+            let constant = try evaluator.constant(part)
+            if constant.value == 0 { continue }
+            if constant.isBare { bare = bare ?? part } else { withUnit = withUnit ?? part }
+        }
+        guard let bare, withUnit != nil else { return }
+        throw ExpressionFailure(
+            offset: expression.offsets[bare],
+            message:
+                "this number has no unit and another beside it has one; write the unit behind both, or behind neither")
+    }
+
     /// Part `index`, which counts nothing.
     func plain(_ index: Int, _ what: String) throws(ExpressionFailure) -> Double {
         let constant = try evaluator.constant(index)
@@ -96,6 +113,7 @@ struct InputValueBuilder {
     }
 
     private func range(_ low: Int, _ high: Int, at offset: Int) throws(ExpressionFailure) -> any Marginal {
+        try requireUnits([low, high])
         let (from, to) = (try number(low), try number(high))
         guard from != to else {
             throw ExpressionFailure(

@@ -27,9 +27,7 @@ public struct InputValues: Sendable {
     public var isRandom: Bool { marginal != nil }
 
     /// The distribution of the first element that is drawn.
-    var marginal: (any Marginal)? {
-        entries.lazy.compactMap { if case .random(let marginal, _) = $0 { marginal } else { nil } }.first
-    }
+    var marginal: (any Marginal)? { entries.lazy.compactMap(\.marginal).first }
 }
 
 /// What one element of an input is worth.
@@ -41,6 +39,11 @@ public enum InputValue: Sendable {
 }
 
 extension InputValue {
+    /// The distribution, where it is drawn.
+    var marginal: (any Marginal)? {
+        if case .random(let marginal, _) = self { marginal } else { nil }
+    }
+
     /// Whether every draw is 0 or 1.
     var isBinary: Bool {
         switch self {

@@ -4,7 +4,7 @@ import Sampling
 extension ModelChecker {
     mutating func checkCorrelations() {
         baselineRanks = ranks(of: draft.correlations)
-        baselineGroups = groups(of: baselineRanks, at: draft.correlations.first?.place, scenario: nil) ?? []
+        baselineGroups = groups(of: baselineRanks, given: draft.correlations, scenario: nil) ?? []
     }
 
     /// The pairs that `entries` name.
@@ -181,12 +181,17 @@ extension ModelChecker {
 
     // MARK: Groups
 
-    /// The groups of draws that are correlated under `ranks`; `nil`, with an error at `place`, where no distribution has such
-    /// correlations.
-    func groups(of ranks: RankTable, at place: Place?, scenario: String?) -> [CorrelationGroup]? {
+    /// The groups of draws that are correlated under `ranks`; `nil`, with an error at the last of `entries` that has a part in it,
+    /// where no distribution has such correlations, or where the entries have errors of their own.
+    func groups(
+        of ranks: RankTable, given entries: [ModelDraft.Correlation], scenario: String?
+    ) -> [CorrelationGroup]? {
+        guard !sink.hasErrors else { return nil }
         let suffix = scenario.map { " in scenario `\($0)`" } ?? ""
         var groups: [CorrelationGroup] = []
         for draws in ranks.groups {
+            let names = Set(draws.map { inputs[$0.input].name })
+            let place = entries.last { $0.inputs.contains { names.contains($0.text) } }?.place
             guard draws.count <= Self.maximumGroup, let matrix = ranks.matrix(of: draws) else {
                 sink.error(
                     place,
@@ -204,7 +209,7 @@ extension ModelChecker {
     }
 
     /// The most draws that may be correlated with each other: each needs as many steps as there are before it.
-    private static let maximumGroup = 500
+    private static let maximumGroup = 400
 
     /// What the nearest correlations that can be are, whole where they are few.
     private func nearest(to matrix: CorrelationMatrix, of draws: [InputDraw]) -> String {

@@ -43,7 +43,7 @@ extension ModelChecker {
     func warnOfDoubts() {
         warnOfInputs()
         let cited = Set((draft.inputs + draft.scenarios.flatMap(\.overrides)).compactMap(\.source?.text))
-        for (place, source) in draft.sources where !cited.contains(source.key) {
+        for (place, source) in draft.sources where !cited.contains(source.key) && isOwn(place) {
             sink.warning(place, "nothing cites source `\(source.key)`; cite it, or take it out")
         }
         warnOfIdleNames()
@@ -65,7 +65,7 @@ extension ModelChecker {
                     "input `\(input.name)` has no \(missing.joined(separator: " and no ")); say where the number is from"
                 )
             }
-            if !isUsed[index] {
+            if !isUsed[index], isOwn(place) {
                 sink.warning(
                     place, "no output, probability or identity uses input `\(input.name)`; use it, or take it out")
             }
@@ -80,12 +80,15 @@ extension ModelChecker {
         }
     }
 
+    /// Whether a place is in the model itself; a file that several models include may hold more than each of them uses.
+    private func isOwn(_ place: Place) -> Bool { place.file == 0 }
+
     /// Warns of functions that nothing calls and axes along which nothing lies.
     private func warnOfIdleNames() {
         var called: Set<String> = []
         let expressions = formulaTexts.compactMap(\.self) + functions.values.map(\.expression)
         for case .userCall(let name, _) in expressions.flatMap(\.nodes) { called.insert(name) }
-        for function in draft.functions where !called.contains(function.name.text) {
+        for function in draft.functions where !called.contains(function.name.text) && isOwn(function.name.place) {
             sink.warning(function.name.place, "nothing calls function `\(function.name.text)`; call it, or take it out")
         }
         var used = Set(inputs.flatMap(\.shape.axes))
@@ -95,7 +98,9 @@ extension ModelChecker {
             let isMeasured = expressions.flatMap(\.nodes).contains { node in
                 if case .axisCall(_, let word) = node { word.text == axis.name } else { false }
             }
-            if !isMeasured { sink.warning(place, "nothing lies along axis `\(axis.name)`; use it, or take it out") }
+            if !isMeasured, place.map(isOwn) ?? true {
+                sink.warning(place, "nothing lies along axis `\(axis.name)`; use it, or take it out")
+            }
         }
     }
 

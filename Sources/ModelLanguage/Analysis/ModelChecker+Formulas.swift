@@ -49,7 +49,7 @@ extension ModelChecker {
             sink.error(
                 name.place,
                 "the outputs have more than \(Plan.maximumResults) elements with those of `\(name.text)` (along "
-                    + "\(axes.text(of: shape))); report a sum over an axis, or single elements")
+                    + "\(axes.text(of: shape))); report a sum over an axis, or a quantity that picks an element")
             return
         }
         for element in 0..<shape.count {

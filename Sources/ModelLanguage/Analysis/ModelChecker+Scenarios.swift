@@ -65,7 +65,7 @@ extension ModelChecker {
             let isOwn = !scenario.correlations.isEmpty || parents[index] != nil
             let groups =
                 isOwn
-                ? groups(of: ranks[index], at: scenario.correlations.first?.place, scenario: scenario.name.text)
+                ? groups(of: ranks[index], given: scenario.correlations, scenario: scenario.name.text)
                 : baselineGroups
             scenarios.append(
                 CheckedScenario(
@@ -95,6 +95,14 @@ extension ModelChecker {
                 draft.content.place,
                 "`\(draft.name.text)` \(shape.axes.isEmpty ? "is a single number" : "lies along \(axes.text(of: shape))") in the "
                     + "model, and this table lies along \(axes.text(of: built.shape))")
+            return nil
+        }
+        if built.simplexAxis != nil,
+            baselineRanks.ranks.keys.contains(where: { [$0.first.input, $0.second.input].contains(input) })
+        {
+            sink.error(
+                draft.content.place,
+                "`\(draft.name.text)` is correlated, and the shares of a dirichlet depend on each other already")
             return nil
         }
         if conditionInputs.contains(input) && !built.isBinary {

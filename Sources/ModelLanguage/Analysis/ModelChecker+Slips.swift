@@ -37,7 +37,8 @@ extension ModelChecker {
                     let one = median(of: first), let other = median(of: second), one > 0, other > 0
                 else { continue }
                 let ratio = max(one / other, other / one)
-                guard ratio > Self.suspiciousRatio, told.insert([first, second].sorted()).inserted else { continue }
+                guard ratio > Self.suspiciousRatio, ratio.isFinite, told.insert([first, second].sorted()).inserted
+                else { continue }
                 let (small, large) = one < other ? (first, second) : (second, first)
                 sink.warning(
                     sink.place(ofOffset: lowered.offsets[index], in: lowered.scalar),
@@ -84,22 +85,33 @@ extension ModelChecker {
         }
     }
 
+    /// The most pairs of distributions whose attainable correlation is computed.
+    private static let maximumNotes = 100
+
     /// Notes which rank correlation atoms leave of what was asked for, and warns where a constant has none.
     func noteCorrelations() {
         var told: Set<[Int]> = []
         for (pair, rank) in baselineRanks.ranks.sorted(by: {
             ($0.key.first, $0.key.second) < ($1.key.first, $1.key.second)
         }) {
-            guard told.insert([pair.first.input, pair.second.input]).inserted, told.count < 1_000 else { continue }
-            let (first, second) = (inputs[pair.first.input], inputs[pair.second.input])
+            let draws = [pair.first, pair.second]
+            let entries = draws.map { entry(of: $0) }
+            // Each pair of distributions once, whatever the number of labels.
+            let key = [draws[0].input, entries[0], draws[1].input, entries[1]]
+            guard told.count < Self.maximumNotes, told.insert(key).inserted else { continue }
+            let names = draws.map { axes.axes.name(inputs[$0.input].name, of: $0.element, in: inputs[$0.input].each) }
             let place = draft.correlations.first { entry in
-                let names = Set(entry.inputs.map(\.text))
-                return names.contains(first.name) && names.contains(second.name)
+                let named = Set(entry.inputs.map(\.text))
+                return draws.allSatisfy { named.contains(inputs[$0.input].name) }
             }?.place
-            guard let one = first.values.marginal, let other = second.values.marginal else {
-                let constant = first.values.isRandom ? second : first
-                sink.warning(
-                    place, "`\(constant.name)` is the same in every draw, so that nothing is correlated with it")
+            let marginals = zip(draws, entries).map { inputs[$0.input].values.entries[$1].marginal }
+            guard let one = marginals[0], let other = marginals[1] else {
+                if let constant = draws.first(where: { !inputs[$0.input].values.isRandom }) {
+                    sink.warning(
+                        place,
+                        "`\(inputs[constant.input].name)` is the same in every draw, so that nothing is correlated with it"
+                    )
+                }
                 continue
             }
             let (atoms, others) = (one.atoms, other.atoms)
@@ -107,12 +119,21 @@ extension ModelChecker {
                 let attained = RankCorrelation.attained(requested: rank, first: atoms, second: others),
                 let range = RankCorrelation.attainable(first: atoms, second: others)
             else { continue }
+            let repeating = atoms.isEmpty || others.isEmpty ? "one of them repeats values" : "both repeat values"
             sink.note(
                 place,
-                "`\(first.name)` and `\(second.name)` take some values again and again: of the rank correlation \(rank.short) "
-                    + "between their normals \(Self.rounded3(attained)) is left (anything from \(Self.rounded3(range.lowerBound)) "
-                    + "to \(Self.rounded3(range.upperBound)) can be reached)")
+                "of the rank correlation \(rank.short) between `\(names[0])` and `\(names[1])` \(Self.rounded3(attained)) is left, "
+                    + "since \(repeating) (anything from \(Self.rounded3(range.lowerBound)) to "
+                    + "\(Self.rounded3(range.upperBound)) can be reached)")
         }
+    }
+
+    /// Which entry of an input's values a draw is used with; the first of several.
+    private func entry(of draw: InputDraw) -> Int {
+        let input = inputs[draw.input]
+        let elements = input.shape.elements(of: input.each)
+        let entries = input.shape.elements(of: input.values.shape)
+        return zip(elements, entries).first { $0.0 == draw.element }?.1 ?? 0
     }
 
     private static func rounded3(_ value: Double) -> String { ((value * 1_000).rounded() / 1_000).short }

@@ -68,6 +68,10 @@ extension Plan {
     public static let maximumSteps = 1_000_000
     /// The most registers a plan may need: 128 MB a slot at the smallest block.
     public static let maximumRegisters = 1_000_000
+    /// The most quantile functions that have to be tabulated, some milliseconds each, and the most numbers in all of them: 64 MB.
+    public static let maximumTables = 500
+    /// See ``maximumTables``.
+    public static let maximumTableSize = 8_000_000
     /// The most outputs, probabilities and identities together: each needs a column of a whole leaf.
     public static let maximumResults = 1_000
 }

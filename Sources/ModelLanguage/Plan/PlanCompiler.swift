@@ -136,6 +136,8 @@ private struct PlanTables {
     private let graph: ValueGraph
     private var streamNumbers: [StreamID: Int] = [:]
     private var kernelNumbers: [Int: Int] = [:]
+    private var tableSize = 0
+    private var tableCount = 0
 
     init(model: CheckedModel, graph: ValueGraph) {
         self.model = model
@@ -155,6 +157,13 @@ private struct PlanTables {
             kernels.append(try graph.marginals[marginal].kernel())
         } catch {
             throw ModelFailure(input: model.inputs[graph.inputs[marginal]], failure: error, file: model.file)
+        }
+        tableSize += kernels[kernels.count - 1].tableSize
+        tableCount += kernels[kernels.count - 1].tableSize > 0 ? 1 : 0
+        guard tableSize <= Plan.maximumTableSize, tableCount <= Plan.maximumTables else {
+            throw ModelFailure(
+                tooLarge: "the distributions need \(tableCount) tables of \(tableSize) numbers",
+                limit: Plan.maximumTables, file: model.file)
         }
         kernelNumbers[marginal] = kernels.count - 1
         return kernels.count - 1

@@ -107,7 +107,7 @@ struct ModelGenerator {
 
     private mutating func addFunctions() {
         isInFunction = true
-        for index in 0..<Int.random(in: 0...2, using: &random) {
+        for index in 0..<Int.random(in: 0...3, using: &random) {
             // A parameter may be called like an input, which it hides.
             let parameters = [chance(0.3) ? "x0" : "a", "b"].prefix(Int.random(in: 1...2, using: &random))
             let (outer, outerConditions, inputs) = (numbers, conditions, model.inputs)
@@ -264,7 +264,7 @@ struct ModelGenerator {
         case 5: return .negate(number(inner))
         case 6: return call(inner)
         case 7: return .choose(condition(inner), then: number(inner), otherwise: number(inner))
-        case 8 where !model.functions.isEmpty && !isInFunction:
+        case 8 where !model.functions.isEmpty:
             let function = choice(model.functions)
             return .apply(function.name, function.parameters.map { _ in number(inner) })
         case 8, 9, 10: return overAxis(number(inner))

@@ -1,0 +1,1 @@
+../../Tests/ModelLanguageTests/DocumentTree.swift
