@@ -6,32 +6,6 @@ import Testing
 
 /// The canonical layout changes nothing that a model says, and is its own canonical layout.
 @Suite struct FormatTests {
-    /// The text of a document without its layout: the order of a model's own keys says nothing.
-    private indirect enum Tree: Equatable {
-        case missing
-        case text(String)
-        case list([Tree])
-        case map([Tree])
-
-        init(_ node: YAMLNode, isRoot: Bool = false) {
-            switch node {
-            case .scalar(let scalar): self = scalar.isMissing ? .missing : .text(scalar.text)
-            case .sequence(let items, _): self = .list(items.map { Tree($0) })
-            case .mapping(let entries, _):
-                let ordered = isRoot ? entries.sorted { $0.key.text < $1.key.text } : entries
-                self = .map(ordered.flatMap { [.text($0.key.text), Tree($0.value)] })
-            }
-        }
-    }
-
-    /// What `text` says; `nil` where it is no document.
-    private static func tree(_ text: [UInt8]) -> Tree? {
-        let source = SourceText(file: "test", bytes: text)
-        let sink = DiagnosticSink(source: source)
-        guard let root = try? YAMLLoader.load(source, into: sink), !sink.hasErrors else { return nil }
-        return Tree(root, isRoot: true)
-    }
-
     private static func format(_ text: String) throws -> String {
         String(decoding: try ModelFormatter.format(Array(text.utf8), file: "test.yaml"), as: UTF8.self)
     }
@@ -39,13 +13,14 @@ import Testing
     /// The canonical layout of `text`, after seeing that it says the same and is stable; `nil` where `text` is no document.
     @discardableResult
     private static func check(_ text: [UInt8], _ what: String) throws -> [UInt8]? {
-        guard let tree = tree(text) else {
+        guard let tree = DocumentTree(of: text) else {
             #expect(throws: ModelFailure.self, "\(what)") { try ModelFormatter.format(text, file: "test") }
             return nil
         }
         let shown = "\(what)\n\(String(decoding: text.prefix(10_000), as: UTF8.self))"
         let once = try ModelFormatter.format(text, file: "test")
-        #expect(Self.tree(once) == tree, "\(shown)\nbecame\n\(String(decoding: once.prefix(10_000), as: UTF8.self))")
+        #expect(
+            DocumentTree(of: once) == tree, "\(shown)\nbecame\n\(String(decoding: once.prefix(10_000), as: UTF8.self))")
         let twice = try ModelFormatter.format(once, file: "test")
         #expect(
             twice == once,
@@ -100,13 +75,13 @@ import Testing
         for round in 0..<2_000 {
             let source =
                 round.isMultiple(of: 2) ? sources[sources.count - 1] : sources.randomElement(using: &random) ?? []
-            guard let tree = Self.tree(source) else { continue }
+            guard let tree = DocumentTree(of: source) else { continue }
             var text = source
             var marks: [String] = []
             for index in 0..<12 {
                 let mark = "# mark\(index);"
                 let candidate = Mutation.planted(mark, in: text, &random)
-                guard Self.tree(candidate) == tree else { continue }
+                guard DocumentTree(of: candidate) == tree else { continue }
                 text = candidate
                 marks.append(mark)
             }

@@ -220,7 +220,7 @@ extension ModelChecker {
         }
         if draws.count <= 6 {
             let rows = draws.indices.map { row in
-                "[\(draws.indices.map { Self.rounded(nearest[row, $0]) }.joined(separator: ", "))]"
+                "[\(draws.indices.map { nearest[row, $0].toThreePlaces }.joined(separator: ", "))]"
             }
             return "the matrix is not positive definite; the nearest that is, of \(names.joined(separator: ", ")): "
                 + "[\(rows.joined(separator: ", "))]"
@@ -236,9 +236,7 @@ extension ModelChecker {
         }
         return
             "the matrix is not positive definite; the nearest that is differs most between \(names[worst.column]) and "
-            + "\(names[worst.row]): \(Self.rounded(nearest[worst.row, worst.column])), not "
+            + "\(names[worst.row]): \(nearest[worst.row, worst.column].toThreePlaces), not "
             + "\(matrix[worst.row, worst.column].short)"
     }
-
-    private static func rounded(_ value: Double) -> String { ((value * 1_000).rounded() / 1_000).short }
 }

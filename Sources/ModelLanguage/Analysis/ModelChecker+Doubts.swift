@@ -47,8 +47,9 @@ extension ModelChecker {
             sink.warning(place, "nothing cites source `\(source.key)`; cite it, or take it out")
         }
         warnOfIdleNames()
-        warnOfPerCent()
-        warnOfMagnitudes()
+        var medians = Medians()
+        warnOfPerCent(&medians)
+        warnOfMagnitudes(&medians)
         noteIntervals()
         noteCorrelations()
     }
@@ -93,12 +94,11 @@ extension ModelChecker {
         }
         var used = Set(inputs.flatMap(\.shape.axes))
         for lowered in loweredQuantities + loweredRoots { used.formUnion(lowered.formula.shapes.flatMap(\.axes)) }
+        var measured: Set<String> = []
+        for case .axisCall(_, let axis) in expressions.flatMap(\.nodes) { measured.insert(axis.text) }
         for (index, axis) in axes.axes.enumerated() where !used.contains(index) {
             let place = draft.axes.first { $0.name.text == axis.name }?.name.place
-            let isMeasured = expressions.flatMap(\.nodes).contains { node in
-                if case .axisCall(_, let word) = node { word.text == axis.name } else { false }
-            }
-            if !isMeasured, place.map(isOwn) ?? true {
+            if !measured.contains(axis.name), place.map(isOwn) ?? true {
                 sink.warning(place, "nothing lies along axis `\(axis.name)`; use it, or take it out")
             }
         }

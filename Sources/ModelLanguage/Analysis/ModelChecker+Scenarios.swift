@@ -45,14 +45,21 @@ extension ModelChecker {
     private mutating func resolve(_ parsed: ParsedModel, parents: [Int?], order: [Int]) {
         var overrides: [[Int: InputValues]] = Array(repeating: [:], count: draft.scenarios.count)
         var ranks = Array(repeating: baselineRanks, count: draft.scenarios.count)
+        var groups = Array(repeating: baselineGroups, count: draft.scenarios.count)
         var total = 0
         for index in order {
             let scenario = draft.scenarios[index]
-            if let parent = parents[index] { (overrides[index], ranks[index]) = (overrides[parent], ranks[parent]) }
+            if let parent = parents[index] {
+                (overrides[index], ranks[index], groups[index]) = (overrides[parent], ranks[parent], groups[parent])
+            }
             for (draft, value) in zip(scenario.overrides, parsed.overrides[index]) {
                 if let (input, values) = override(draft, value) { overrides[index][input] = values }
             }
-            ranks[index] = ranks[index].overridden(by: self.ranks(of: scenario.correlations))
+            if !scenario.correlations.isEmpty {
+                ranks[index] = ranks[index].overridden(by: self.ranks(of: scenario.correlations))
+                groups[index] =
+                    self.groups(of: ranks[index], given: scenario.correlations, scenario: scenario.name.text) ?? []
+            }
             total += overrides[index].count + ranks[index].ranks.count
             guard total <= Self.maximumOverrides else {
                 sink.error(
@@ -62,15 +69,10 @@ extension ModelChecker {
             }
         }
         for (index, scenario) in draft.scenarios.enumerated() {
-            let isOwn = !scenario.correlations.isEmpty || parents[index] != nil
-            let groups =
-                isOwn
-                ? groups(of: ranks[index], given: scenario.correlations, scenario: scenario.name.text)
-                : baselineGroups
             scenarios.append(
                 CheckedScenario(
                     name: scenario.name.text, title: scenario.title, overrides: overrides[index],
-                    correlations: groups ?? []))
+                    correlations: groups[index]))
         }
     }
 

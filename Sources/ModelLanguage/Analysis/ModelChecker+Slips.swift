@@ -3,14 +3,15 @@ import Sampling
 /// Likely slips of the pen, and what is worth knowing without being doubtful.
 extension ModelChecker {
     /// Warns of an input that is taken from 1 and is mostly above it: 40 where 40% is meant.
-    func warnOfPerCent() {
+    func warnOfPerCent(_ medians: inout Medians) {
         var told: Set<Int> = []
         for lowered in loweredQuantities + loweredRoots {
             for (index, node) in lowered.formula.nodes.enumerated() {
                 guard case .binary(.subtract, let left, let right) = node,
                     case .constant(1) = lowered.formula.nodes[left],
                     case .input(let input) = lowered.formula.nodes[right],
-                    inputTypes[input] == .number(.one), let median = median(of: input), median > 1, median <= 100,
+                    inputTypes[input] == .number(.one), let median = medians.median(of: input, in: inputs), median > 1,
+                    median <= 100,
                     told.insert(input).inserted
                 else { continue }
                 sink.warning(
@@ -26,7 +27,7 @@ extension ModelChecker {
 
     /// Warns of two inputs of one unit, added or compared, that lie about a thousandfold apart and are written with different
     /// suffixes: 400k beside 2 where 2M is meant.
-    func warnOfMagnitudes() {
+    func warnOfMagnitudes(_ medians: inout Medians) {
         var told: Set<[Int]> = []
         for lowered in loweredQuantities + loweredRoots {
             for (index, node) in lowered.formula.nodes.enumerated() {
@@ -34,7 +35,8 @@ extension ModelChecker {
                     case .input(let first) = lowered.formula.nodes[left],
                     case .input(let second) = lowered.formula.nodes[right], first != second,
                     case .number(let dimension) = inputTypes[first], !dimension.isOne,
-                    let one = median(of: first), let other = median(of: second), one > 0, other > 0
+                    let one = medians.median(of: first, in: inputs),
+                    let other = medians.median(of: second, in: inputs), one > 0, other > 0
                 else { continue }
                 let ratio = max(one / other, other / one)
                 guard ratio > Self.suspiciousRatio, ratio.isFinite, told.insert([first, second].sorted()).inserted
@@ -45,15 +47,6 @@ extension ModelChecker {
                     "`\(inputs[small].name)` is some \(Self.rounded(ratio)) times smaller than `\(inputs[large].name)`, with "
                         + "which it is added or compared; is a suffix (k, M) missing?")
             }
-        }
-    }
-
-    /// The median of an input's first element, in base units.
-    private func median(of input: Int) -> Double? {
-        switch inputs[input].values.entries.first {
-        case .constant(let value)?: value
-        case .random(let marginal, let scale)?: (try? marginal.kernel()).map { $0.quantile(0.5) * scale }
-        case nil: nil
         }
     }
 
@@ -91,14 +84,17 @@ extension ModelChecker {
     /// Notes which rank correlation atoms leave of what was asked for, and warns where a constant has none.
     func noteCorrelations() {
         var told: Set<[Int]> = []
+        var used: [Int: [Int: Int]] = [:]
         for (pair, rank) in baselineRanks.ranks.sorted(by: {
             ($0.key.first, $0.key.second) < ($1.key.first, $1.key.second)
         }) {
+            guard told.count < Self.maximumNotes else { return }
             let draws = [pair.first, pair.second]
-            let entries = draws.map { entry(of: $0) }
+            for draw in draws where used[draw.input] == nil { used[draw.input] = entries(of: inputs[draw.input]) }
+            let entries = draws.map { used[$0.input]?[$0.element] ?? 0 }
             // Each pair of distributions once, whatever the number of labels.
             let key = [draws[0].input, entries[0], draws[1].input, entries[1]]
-            guard told.count < Self.maximumNotes, told.insert(key).inserted else { continue }
+            guard told.insert(key).inserted else { continue }
             let names = draws.map { axes.axes.name(inputs[$0.input].name, of: $0.element, in: inputs[$0.input].each) }
             let place = draft.correlations.first { entry in
                 let named = Set(entry.inputs.map(\.text))
@@ -122,21 +118,18 @@ extension ModelChecker {
             let repeating = atoms.isEmpty || others.isEmpty ? "one of them repeats values" : "both repeat values"
             sink.note(
                 place,
-                "of the rank correlation \(rank.short) between `\(names[0])` and `\(names[1])` \(Self.rounded3(attained)) is left, "
-                    + "since \(repeating) (anything from \(Self.rounded3(range.lowerBound)) to "
-                    + "\(Self.rounded3(range.upperBound)) can be reached)")
+                "of the rank correlation \(rank.short) between `\(names[0])` and `\(names[1])` \(attained.toThreePlaces) is left, "
+                    + "since \(repeating) (anything from \(range.lowerBound.toThreePlaces) to "
+                    + "\(range.upperBound.toThreePlaces) can be reached)")
         }
     }
 
-    /// Which entry of an input's values a draw is used with; the first of several.
-    private func entry(of draw: InputDraw) -> Int {
-        let input = inputs[draw.input]
+    /// Which entry of the input's values each of its draws is used with; the first of several.
+    private func entries(of input: CheckedInput) -> [Int: Int] {
         let elements = input.shape.elements(of: input.each)
         let entries = input.shape.elements(of: input.values.shape)
-        return zip(elements, entries).first { $0.0 == draw.element }?.1 ?? 0
+        return Dictionary(zip(elements, entries), uniquingKeysWith: { first, _ in first })
     }
-
-    private static func rounded3(_ value: Double) -> String { ((value * 1_000).rounded() / 1_000).short }
 }
 
 extension BinaryOperation {
@@ -152,5 +145,25 @@ extension BinaryOperation {
 extension Double {
     fileprivate static func pow10(_ exponent: Int) -> Double {
         (0..<abs(exponent)).reduce(1) { power, _ in exponent < 0 ? power / 10 : power * 10 }
+    }
+}
+
+/// The medians of inputs, each computed once: some take milliseconds.
+struct Medians {
+    private var known: [Int: Double?] = [:]
+    /// How many are computed at most; of the rest nothing is said.
+    private static let maximum = 200
+
+    /// The median of the first element of input `input`, in base units.
+    mutating func median(of input: Int, in inputs: [CheckedInput]) -> Double? {
+        if let median = known[input] { return median }
+        switch inputs[input].values.entries.first {
+        case .constant(let value)?: return value
+        case .random(let marginal, let scale)? where known.count < Self.maximum:
+            let median = (try? marginal.kernel()).map { $0.quantile(0.5) * scale }
+            known[input] = .some(median)
+            return median
+        default: return nil
+        }
     }
 }

@@ -4,4 +4,7 @@ extension Double {
         let text = "\(self)"
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
+
+    /// The number to three places after the point, as a message shows it.
+    var toThreePlaces: String { ((self * 1_000).rounded() / 1_000).short }
 }
