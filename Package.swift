@@ -70,8 +70,8 @@ let package = Package(
         library(
             "WorkerRuntime",
             [
-                "BinaryCoding", "ClusterProtocol", "ModelLanguage", "RuntimeSupport", "Scheduling", "Statistics",
-                "ZeroMQ", logging,
+                "BinaryCoding", "ClusterProtocol", "ModelLanguage", "RuntimeSupport", "Sampling", "Scheduling",
+                "Statistics", "ZeroMQ", logging,
             ]),
         library(
             "CoordinatorRuntime",
@@ -80,7 +80,8 @@ let package = Package(
                 "Scheduling", "Statistics", "ZeroMQ", logging,
             ]),
         library("ClusterClient", ["ClusterProtocol", "ZeroMQ"]),
-        library("Reports", ["BinaryCoding", "ClusterProtocol", "ModelLanguage", "Scheduling", "Statistics"]),
+        library(
+            "Reports", ["BinaryCoding", "ClusterProtocol", "ModelLanguage", "Sampling", "Scheduling", "Statistics"]),
         library("Simulation", ["Scheduling", "Statistics"]),
         library(
             "Dashboard", ["ClusterProtocol", "CoordinatorRuntime", "Reports", "Scheduling", hummingbird, logging]),
@@ -99,7 +100,8 @@ let package = Package(
         tests("SamplingTests", ["BinaryCoding", "CKernels", "Sampling", "TestSupport"], resources: [.copy("Data")]),
         tests("StatisticsTests", ["BinaryCoding", "CKernels", "Statistics", "TestSupport"]),
         tests(
-            "ModelLanguageTests", ["BinaryCoding", "ModelLanguage", "Sampling", "Statistics", "TestSupport"],
+            "ModelLanguageTests",
+            ["BinaryCoding", "CKernels", "ModelLanguage", "Sampling", "Statistics", "TestSupport"],
             resources: [.copy("Broken"), .copy("Findings")]),
         tests("SchedulingTests", ["Scheduling", "Statistics"]),
         tests("SimulationTests", ["Scheduling", "Simulation", "Statistics"]),

@@ -19,17 +19,19 @@ double suanli_histogram_value(uint64_t key) {
 }
 
 size_t suanli_histogram_add(
-    const double *column, size_t from, size_t count, struct suanli_histogram_page **pages, uint64_t *zeros) {
+    const double *column, double center, size_t from, size_t count, struct suanli_histogram_page **pages,
+    uint64_t *zeros) {
     uint64_t zero_count = 0;
     size_t i = from;
     for (; i < count; i++) {
         double x = column[i];
-        if (x == 0.0) {
+        double distance = x - center;
+        if (distance == 0.0) {
             zero_count++;
             continue;
         }
         if (!(fabs(x) < INFINITY)) continue;
-        uint64_t bucket = suanli_histogram_key(x) >> SUANLI_HISTOGRAM_SHIFT;
+        uint64_t bucket = suanli_histogram_key(distance) >> SUANLI_HISTOGRAM_SHIFT;
         struct suanli_histogram_page *page = pages[bucket / SUANLI_HISTOGRAM_PAGE];
         if (!page) break;
         size_t slot = bucket % SUANLI_HISTOGRAM_PAGE;

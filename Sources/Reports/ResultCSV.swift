@@ -2,13 +2,24 @@ import BinaryCoding
 import Scheduling
 import Statistics
 
-/// A result as CSV: `kind,name,unit,figure,value,se`, a figure a row.
+/// A result as CSV: `kind,name,unit,figure,value,se,scenario`, a figure a row.
 ///
 /// An empty `value` or `se` is one that does not exist or cannot honestly be given. The kinds are `run` (so that a partial
-/// result is known by its `merged`), `output`, `probability` and `identity`.
-enum ResultCSV {
+/// result is known by its `merged`), `output`, `probability` and `identity`; `prior output` and `prior probability` where the
+/// model observes something; `output difference` and `probability difference` to the baseline where scenarios stand side by
+/// side.
+struct ResultCSV {
+    private var csv = CSVWriter(header: ["kind", "name", "unit", "figure", "value", "se", "scenario"])
+    private var scenario = ""
+
     static func text(of result: RunResult) -> String {
-        var csv = CSVWriter(header: ["kind", "name", "unit", "figure", "value", "se"])
+        var writer = ResultCSV()
+        writer.append(result)
+        return writer.csv.text
+    }
+
+    private mutating func append(_ result: RunResult) {
+        scenario = result.scenario
         let run: KeyValuePairs<String, JSONValue> = [
             "model": .string(result.model.name), "scenario": .string(result.scenario),
             "sampler": .string(result.sampler),
@@ -16,55 +27,78 @@ enum ResultCSV {
             "seed": .integer(result.seed), "draws": .integer(result.draws), "merged": .number(result.merged),
             "seconds": .number(result.seconds),
         ]
-        for (figure, value) in run {
-            csv.append([.string("run"), .string(result.run.text), .null, .string(figure), value, .null])
-        }
-        for output in result.outputs { append(output, to: &csv) }
-        for probability in result.probabilities { append(probability, to: &csv) }
-        for identity in result.identities {
-            csv.append([
-                .string("identity"), .string(identity.text), .null, .string("violations"),
-                .integer(identity.violations), .null,
-            ])
-        }
-        return csv.text
+        for (figure, value) in run { append("run", result.run.text, nil, figure, value) }
+        for scenario in result.scenarios { append(scenario) }
+        for difference in result.differences { append(difference) }
     }
 
-    private static func append(_ output: OutputResult, to csv: inout CSVWriter) {
-        func append(_ figure: String, _ value: JSONValue, _ error: JSONValue = .null) {
-            csv.append([
-                .string("output"), .string(output.name.name), .string(output.name.unit), .string(figure), value, error,
-            ])
+    private mutating func append(_ result: ScenarioResult) {
+        scenario = result.name
+        append(result.figures, counted: result.unconditioned, kind: "")
+        for identity in result.unconditioned.identities {
+            append("identity", identity.text, nil, "violations", .integer(identity.violations))
         }
+        guard let conditioning = result.conditioning else { return }
+        append("run", "observations", nil, "effective_draws", .number(conditioning.effectiveDraws))
+        append(conditioning.prior, counted: conditioning.prior, kind: "prior ")
+    }
+
+    private mutating func append(_ figures: ResultFigures, counted: ResultFigures, kind: String) {
+        for (output, all) in zip(figures.outputs, counted.outputs) {
+            append(output, notFinite: all.estimate.notFinite, kind: kind + "output")
+        }
+        for (probability, all) in zip(figures.probabilities, counted.probabilities) {
+            append(probability, undefined: all.estimate.undefined, kind: kind + "probability")
+        }
+    }
+
+    private mutating func append(_ output: OutputResult, notFinite: UInt64, kind: String) {
+        let (name, unit) = (output.name.name, output.name.unit)
         if let figures = output.estimate.figures {
-            append("mean", .number(figures.mean.value), .number(orNil: figures.mean.standardError))
-            append("sd", .number(figures.sd.value), .number(orNil: figures.sd.standardError))
-            append("min", .number(figures.minimum))
-            append("max", .number(figures.maximum))
+            append(kind, name, unit, "mean", figures.mean)
+            append(kind, name, unit, "sd", figures.sd)
+            append(kind, name, unit, "min", .number(figures.minimum))
+            append(kind, name, unit, "max", .number(figures.maximum))
             for quantile in figures.quantiles {
-                append(
-                    quantile.probability.description, .number(quantile.figure.value),
-                    .number(orNil: quantile.figure.standardError))
+                append(kind, name, unit, quantile.probability.description, quantile.figure)
             }
         }
-        append("not_finite", .integer(output.estimate.notFinite))
+        append(kind, name, unit, "not_finite", .integer(notFinite))
     }
 
-    private static func append(_ probability: ProbabilityResult, to csv: inout CSVWriter) {
-        func append(_ figure: String, _ value: JSONValue, _ error: JSONValue = .null) {
-            csv.append([
-                .string("probability"), .string(probability.name.name), .string("1"), .string(figure), value, error,
-            ])
+    private mutating func append(_ probability: ProbabilityResult, undefined: UInt64, kind: String) {
+        let (name, estimate) = (probability.name.name, probability.estimate)
+        append(kind, name, "1", "probability", estimate.figure)
+        if let bound = estimate.bound { append(kind, name, "1", "bound", .number(bound)) }
+        append(kind, name, "1", "undefined", .integer(undefined))
+    }
+
+    private mutating func append(_ difference: ScenarioDifference) {
+        scenario = difference.scenario
+        for output in difference.outputs.compactMap(\.self) {
+            let (name, unit) = (output.name.name, output.name.unit)
+            append("output difference", name, unit, "mean", output.mean)
+            for (probability, figure) in zip(Estimates.quantileProbabilities, output.quantiles) {
+                append("output difference", name, unit, probability.description, figure)
+            }
         }
-        let estimate = probability.estimate
-        append("probability", .number(estimate.figure.value), .number(orNil: estimate.figure.standardError))
-        if let bound = estimate.bound { append("bound", .number(bound)) }
-        append("undefined", .integer(estimate.undefined))
+        for probability in difference.probabilities {
+            append("probability difference", probability.name.name, "1", "probability", probability.figure)
+        }
     }
-}
 
-extension JSONValue {
-    fileprivate static func number(orNil value: Double?) -> JSONValue {
-        value.map { .number($0) } ?? .null
+    private mutating func append(_ kind: String, _ name: String, _ unit: String?, _ figure: String, _ value: Figure) {
+        append(
+            kind, name, unit, figure, .number(value.value), error: value.standardError.map { .number($0) } ?? .null)
+    }
+
+    private mutating func append(
+        _ kind: String, _ name: String, _ unit: String?, _ figure: String, _ value: JSONValue,
+        error: JSONValue = .null
+    ) {
+        csv.append([
+            .string(kind), .string(name), unit.map { .string($0) } ?? .null, .string(figure), value, error,
+            .string(scenario),
+        ])
     }
 }

@@ -8,56 +8,133 @@ import Statistics
 /// - A quantile on an atom carries `"atom": true`: a positive share of draws has exactly that value.
 /// - A probability that no draw hit carries `"bound"`, what it is below with 95% confidence; one that every draw hit, what
 ///   it is above. One that is undefined in some draws carries their number as `"undefined"`.
+/// - A figure whose error is uneven from replicate to replicate carries `"reliable": false`.
 /// - `"sensitivity"` is `null` where it was not computed, which is not the same as none being found.
+/// - Where the model observes something, the figures are those of draws weighted by it, `"conditioning"` says how, and
+///   `"prior"` holds the figures of all draws alike.
+/// - Several scenarios are `"scenarios"`, each as if it had been run alone, with `"differences"` to the first, the baseline.
 enum ResultJSON {
     static func value(of result: RunResult) -> JSONValue {
         .object(members(of: result))
     }
 
     static func members(of result: RunResult) -> [JSONValue.Member] {
-        heading(of: result) + figures(of: result)
+        guard result.isComparison else { return members(of: result.scenarios[0], in: result) }
+        return [
+            .init(key: "version", value: .integer(1)),
+            .init(key: "run", value: .string(result.run.text)),
+            .init(key: "scenario", value: .string(result.scenario)),
+            .init(key: "sampler", value: .string(result.sampler)),
+            .init(key: "seed", value: .integer(result.seed)),
+            .init(key: "draws", value: .integer(result.draws)),
+            .init(key: "state", value: .string(result.state.rawValue)),
+            .init(key: "merged", value: .number(result.merged)),
+            .init(key: "digest", value: .string(result.digest.description)),
+            .init(key: "model", value: model(of: result)),
+        ] + figures(of: result) + [.init(key: "seconds", value: .number(result.seconds))]
+    }
+
+    private static func members(of scenario: ScenarioResult, in result: RunResult) -> [JSONValue.Member] {
+        heading(of: scenario, in: result) + figures(of: scenario)
             + [JSONValue.Member(key: "seconds", value: .number(result.seconds))]
     }
 
-    private static func heading(of result: RunResult) -> [JSONValue.Member] {
+    private static func model(of result: RunResult) -> JSONValue {
+        .object(["name": .string(result.model.name), "digest": .string(result.model.digest.description)])
+    }
+
+    private static func heading(of scenario: ScenarioResult, in result: RunResult) -> [JSONValue.Member] {
         [
             .init(key: "version", value: .integer(1)),
             .init(key: "run", value: .string(result.run.text)),
-            .init(
-                key: "model",
-                value: .object([
-                    "name": .string(result.model.name), "digest": .string(result.model.digest.description),
-                ])),
-            .init(key: "scenario", value: .string(result.scenario)),
+            .init(key: "model", value: model(of: result)),
+            .init(key: "scenario", value: .string(scenario.name)),
             .init(key: "sampler", value: .string(result.sampler)),
             .init(key: "seed", value: .integer(result.seed)),
             .init(key: "draws", value: .integer(result.draws)),
             .init(key: "replicates", value: .integer(UInt64(DrawLayout.replicates))),
             .init(key: "state", value: .string(result.state.rawValue)),
             .init(key: "merged", value: .number(result.merged)),
-            .init(key: "digest", value: .string(result.digest.description)),
+            .init(key: "digest", value: .string(scenario.digest.description)),
         ]
     }
 
     /// What the digest vouches for, by key.
     static func figures(of result: RunResult) -> [JSONValue.Member] {
+        guard result.isComparison else { return figures(of: result.scenarios[0]) }
+        return [
+            .init(key: "scenarios", value: .array(result.scenarios.map { .object(members(of: $0, in: result)) })),
+            .init(key: "differences", value: .array(result.differences.flatMap(values))),
+        ]
+    }
+
+    private static func figures(of scenario: ScenarioResult) -> [JSONValue.Member] {
+        var members = figures(of: scenario.figures, counted: scenario.unconditioned)
+        if let conditioning = scenario.conditioning {
+            members.append(
+                .init(
+                    key: "conditioning",
+                    value: .object([
+                        "observations": .array(conditioning.observations.map { .string($0) }),
+                        "effective_draws": .number(conditioning.effectiveDraws),
+                        "undefined": .integer(conditioning.undefined), "reliable": .bool(!conditioning.isStarved),
+                    ])))
+            members.append(
+                .init(key: "prior", value: .object(figures(of: conditioning.prior, counted: conditioning.prior))))
+        }
+        return members
+    }
+
+    /// Whatever the weights of draws, violations and values that are not finite are counted in draws.
+    private static func figures(of figures: ResultFigures, counted: ResultFigures) -> [JSONValue.Member] {
         [
             .init(
                 key: "outputs",
-                value: .object(result.outputs.map { .init(key: $0.name.name, value: value(of: $0)) })),
+                value: .object(figures.outputs.map { .init(key: $0.name.name, value: value(of: $0)) })),
             .init(
                 key: "probabilities",
-                value: .object(result.probabilities.map { .init(key: $0.name.name, value: value(of: $0.estimate)) })),
+                value: .object(
+                    zip(figures.probabilities, counted.probabilities).map {
+                        .init(
+                            key: $0.name.name, value: value(of: $0.estimate, undefined: $1.estimate.undefined))
+                    })),
             .init(
                 key: "identities",
                 value: .array(
-                    result.identities.map {
+                    counted.identities.map {
                         .object(["identity": .string($0.text), "violations": .integer($0.violations)])
                     })),
             .init(
                 key: "not_finite",
-                value: .object(result.outputs.map { .init(key: $0.name.name, value: .integer($0.estimate.notFinite)) })),
+                value: .object(counted.outputs.map { .init(key: $0.name.name, value: .integer($0.estimate.notFinite)) })
+            ),
         ]
+    }
+
+    private static func values(of difference: ScenarioDifference) -> [JSONValue] {
+        let outputs = difference.outputs.compactMap { output in
+            output.map { output in
+                JSONValue.object([
+                    .init(key: "scenario", value: .string(difference.scenario)),
+                    .init(key: "output", value: .string(output.name.name)),
+                    .init(key: "mean", value: value(of: output.mean)),
+                    .init(
+                        key: "quantiles",
+                        value: .object(
+                            zip(Estimates.quantileProbabilities, output.quantiles).map {
+                                .init(key: $0.description, value: value(of: $1))
+                            })),
+                ])
+            }
+        }
+        let probabilities = difference.probabilities.map { probability in
+            JSONValue.object(
+                [
+                    .init(key: "scenario", value: .string(difference.scenario)),
+                    .init(key: "probability", value: .string(probability.name.name)),
+                ] + members(of: probability.figure))
+        }
+        return outputs + probabilities
     }
 
     private static func value(of output: OutputResult) -> JSONValue {
@@ -76,10 +153,11 @@ enum ResultJSON {
     }
 
     private static func members(of figure: Figure?) -> [JSONValue.Member] {
-        [
+        let members: [JSONValue.Member] = [
             .init(key: "value", value: figure.map { .number($0.value) } ?? .null),
             .init(key: "se", value: figure?.standardError.map { .number($0) } ?? .null),
         ]
+        return figure?.isReliable == false ? members + [.init(key: "reliable", value: .bool(false))] : members
     }
 
     private static func value(of figure: Figure?) -> JSONValue {
@@ -90,10 +168,10 @@ enum ResultJSON {
         .object(members(of: quantile.figure) + (quantile.isAtom ? [.init(key: "atom", value: .bool(true))] : []))
     }
 
-    private static func value(of probability: ProbabilityEstimate) -> JSONValue {
+    private static func value(of probability: ProbabilityEstimate, undefined: UInt64) -> JSONValue {
         var members = members(of: probability.figure)
         if let bound = probability.bound { members.append(.init(key: "bound", value: .number(bound))) }
-        if probability.undefined > 0 { members.append(.init(key: "undefined", value: .integer(probability.undefined))) }
+        if undefined > 0 { members.append(.init(key: "undefined", value: .integer(undefined))) }
         return .object(members)
     }
 }

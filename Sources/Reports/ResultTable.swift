@@ -11,44 +11,49 @@ struct ResultTable {
     /// Outputs that get a curve; models name their main ones first.
     static let curves = 4
 
+    private var scenario: ScenarioResult { result.scenarios[0] }
+
     var text: String {
-        let sections = [heading, warnings, outputs, probabilities, curves, legend, footer].filter { !$0.isEmpty }
+        let sections = [
+            heading, warnings, outputs, probabilities, curves, unconditioned, legend,
+            ResultFooter(result: result).lines(style),
+        ].filter { !$0.isEmpty }
         return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
     // MARK: What it is
 
     private var heading: [String] {
-        let model = result.model
-        var parts = model.title == nil ? [] : [model.name.printable]
-        if let asOf = model.asOf { parts.append("as of \(asOf.printable)") }
-        parts.append("scenario \(result.scenario.printable)")
-        if !result.label.isEmpty { parts.append(result.label.printable) }
-        let title = style.wrapped((model.title ?? model.name).printable).map { style.apply(.strong, to: $0) }
-        let scenario = result.scenarioTitle.map { style.wrapped($0.printable) } ?? []
-        return title + style.wrapped(parts.joined(separator: style.separator)) + scenario
+        let supposed = scenario.title.map { style.wrapped($0.printable) } ?? []
+        return ResultHeading(result: result).lines(style) + supposed + observed
+    }
+
+    /// What the answer is conditioned on, and how many draws that leaves.
+    private var observed: [String] {
+        guard let conditioning = scenario.conditioning else { return [] }
+        let share = NumberFormat.plain(
+            conditioning.effectiveDraws / Double(max(1, conditioning.draws)) * 100, digits: 2)
+        let texts =
+            conditioning.observations.map { "given that \($0.printable)" } + [
+                "which leaves \(NumberFormat.count(UInt64(conditioning.effectiveDraws.rounded()))) effective draws (\(share)%)"
+            ]
+        return texts.flatMap { style.wrapped($0) }
     }
 
     private var warnings: [String] {
-        var texts: [String] = []
-        if !result.reason.isEmpty { texts.append("\(result.state.rawValue): \(result.reason.printable)") }
-        if result.isPartial {
-            texts.append(
-                "partial: \(ProgressBar.percent(result.merged)) merged, \(NumberFormat.count(result.mergedDraws)) of "
-                    + "\(NumberFormat.count(result.draws)) draws; the run's state is \(result.state.rawValue)")
-        }
-        for identity in result.identities where identity.violations > 0 {
+        var texts = ResultWarnings.texts(of: result)
+        for identity in scenario.unconditioned.identities where identity.violations > 0 {
             texts.append("identity broken in \(share(identity.violations)): \(identity.text.printable)")
         }
-        for output in result.outputs where output.estimate.notFinite > 0 {
+        for output in scenario.unconditioned.outputs where output.estimate.notFinite > 0 {
             texts.append(
                 "\(output.name.shown): not finite in \(share(output.estimate.notFinite)), which no figure counts")
         }
-        for probability in result.probabilities where probability.estimate.undefined > 0 {
+        for probability in scenario.unconditioned.probabilities where probability.estimate.undefined > 0 {
             texts.append(
                 "\(probability.name.shown): undefined in \(share(probability.estimate.undefined)), which are left out")
         }
-        return texts.flatMap { style.wrapped("! " + $0, indent: 2) }.map { style.apply(.warning, to: $0) }
+        return ResultWarnings.lines(texts, style)
     }
 
     /// So many of the merged draws.
@@ -59,34 +64,28 @@ struct ResultTable {
 
     // MARK: What it says
 
-    private var outputs: [String] {
-        guard !result.outputs.isEmpty else { return [] }
-        let whole = outputTable(withMean: true)
-        return (fits(whole) ? whole : outputTable(withMean: false)).lines(style)
+    private var outputs: [String] { outputs(of: scenario.figures, title: "Output") }
+
+    private func outputs(of figures: ResultFigures, title: String) -> [String] {
+        guard !figures.outputs.isEmpty else { return [] }
+        let whole = table(of: figures.outputs, title: title, withMean: true)
+        let longest = figures.outputs.reduce(0) { max($0, $1.name.shown.count) }
+        // Without the mean, where the labels would not keep a readable width.
+        let fits = whole.naturalWidth - longest + min(longest, 20) <= style.width
+        return (fits ? whole : table(of: figures.outputs, title: title, withMean: false)).lines(style)
     }
 
-    /// Whether the labels keep a readable width.
-    private func fits(_ table: TextTable) -> Bool {
-        let longest = result.outputs.reduce(0) { max($0, $1.name.shown.count) }
-        return table.naturalWidth - longest + min(longest, 20) <= style.width
-    }
-
-    private func outputTable(withMean: Bool) -> TextTable {
+    private func table(of outputs: [OutputResult], title: String, withMean: Bool) -> TextTable {
         let titles = ["5%", "50%", "95%"] + (withMean ? ["mean"] : [])
-        let figureColumns = titles.flatMap { title in
-            [
-                TextTable.Column(title: title, alignment: .right),
-                TextTable.Column(title: "", emphasis: .faint, gap: 1),
-            ]
-        }
         var table = TextTable(
-            columns: [.init(title: "Output", isFlexible: true), .init(title: "Unit", emphasis: .faint)] + figureColumns)
-        for output in result.outputs {
+            columns: [.init(title: title, isFlexible: true), .init(title: "Unit", emphasis: .faint)]
+                + FigureCells.columns(titles))
+        for output in outputs {
             var cells = [TextTable.Cell(output.name.shown), TextTable.Cell(output.name.shownUnit)]
             if let figures = output.estimate.figures {
                 let shown =
                     Self.shownProbabilities.map { figures.quantile($0)?.figure } + (withMean ? [figures.mean] : [])
-                cells += shown.flatMap(self.cells)
+                cells += shown.flatMap { FigureCells.cells(of: $0, style) }
             } else {
                 cells.append(TextTable.Cell(NumberFormat.none, .warning))
             }
@@ -95,45 +94,34 @@ struct ResultTable {
         return table
     }
 
-    private func cells(of figure: Figure?) -> [TextTable.Cell] {
-        guard let figure else { return [TextTable.Cell(NumberFormat.none), TextTable.Cell("")] }
-        let rounded = NumberFormat.rounded(value: figure.value, standardError: figure.standardError)
-        return [TextTable.Cell(rounded.value), TextTable.Cell(error(rounded.error, of: figure))]
-    }
+    private var probabilities: [String] { probabilities(of: scenario.figures, title: "Probability that") }
 
-    private func error(_ text: String, of figure: Figure) -> String {
-        if !text.isEmpty { return style.plusMinus + text }
-        guard figure.value.isFinite else { return "" }
-        return figure.standardError == nil ? "?" : "exact"
-    }
-
-    private var probabilities: [String] {
-        guard !result.probabilities.isEmpty else { return [] }
+    private func probabilities(of figures: ResultFigures, title: String) -> [String] {
+        guard !figures.probabilities.isEmpty else { return [] }
         var table = TextTable(columns: [
-            .init(title: "Probability that", isFlexible: true), .init(title: "", alignment: .right),
+            .init(title: title, isFlexible: true), .init(title: "", alignment: .right),
             .init(title: "", emphasis: .faint, gap: 1), .init(title: "", emphasis: .accent),
         ])
-        for probability in result.probabilities {
+        for probability in figures.probabilities {
             let estimate = probability.estimate
             let bar = HorizontalBar.text(estimate.figure.value, width: 30, style: style)
-            table.append([TextTable.Cell(probability.name.shown)] + cells(of: estimate) + [TextTable.Cell(bar)])
+            table.append(
+                [TextTable.Cell(probability.name.shown)] + FigureCells.cells(of: estimate, style) + [
+                    TextTable.Cell(bar)
+                ])
         }
         return table.lines(style)
     }
 
-    private func cells(of estimate: ProbabilityEstimate) -> [TextTable.Cell] {
-        if let bound = estimate.bound {
-            let isUpper = estimate.hits == 0
-            let text = NumberFormat.bound(bound, isUpper: isUpper)
-            return [TextTable.Cell(text), TextTable.Cell(isUpper ? "no draw" : "all draws")]
-        }
-        let figure = estimate.figure
-        let rounded = NumberFormat.percentage(value: figure.value, standardError: figure.standardError)
-        return [TextTable.Cell(rounded.value), TextTable.Cell(error(rounded.error, of: figure))]
+    /// The answer as it would be if nothing had been observed.
+    private var unconditioned: [String] {
+        guard let prior = scenario.conditioning?.prior else { return [] }
+        return outputs(of: prior, title: "Without the observations")
+            + probabilities(of: prior, title: "Probability, without them")
     }
 
     private var curves: [String] {
-        DensityChart(outputs: Array(result.outputs.prefix(Self.curves)), style: style).lines
+        DensityChart(outputs: Array(scenario.figures.outputs.prefix(Self.curves)), style: style).lines
     }
 
     // MARK: How to read it, and what vouches for it
@@ -142,45 +130,11 @@ struct ResultTable {
     private static let shownProbabilities = [0.05, 0.5, 0.95]
 
     private var legend: [String] {
-        var texts = [
-            "5% to 95% is the uncertainty of the world: only better evidence narrows it. "
-                + "\(style.plusMinus) is the computing error, one standard error: more draws shrink it."
-        ]
-        let figures = result.outputs.compactMap(\.estimate.figures)
+        let figures = scenario.figures.outputs.compactMap(\.estimate.figures)
             .flatMap { figures in
                 [figures.mean] + Self.shownProbabilities.compactMap { figures.quantile($0)?.figure }
             }
-        if figures.contains(where: isExact) {
-            texts.append("exact: so many draws have just this value that more draws would not move it.")
-        }
-        if figures.contains(where: { $0.standardError == nil }) {
-            texts.append("?: too few draws to tell the computing error.")
-        }
-        if result.probabilities.contains(where: { $0.estimate.bound != nil }) {
-            texts.append("< and > are bounds with 95% confidence, where the condition held in no draw or in all.")
-        }
-        return texts.flatMap { style.wrapped($0) }.map { style.apply(.faint, to: $0) }
-    }
-
-    private func isExact(_ figure: Figure) -> Bool {
-        figure.standardError.map { NumberFormat.isExact(value: figure.value, standardError: $0) } ?? false
-    }
-
-    private var footer: [String] {
-        var parts = ["\(NumberFormat.count(result.mergedDraws)) draws in \(ProgressBar.time(result.seconds))"]
-        if result.seconds > 0 {
-            parts.append("\(NumberFormat.plain(Double(result.mergedDraws) / result.seconds, digits: 3)) draws/s")
-        }
-        if let computedBy = result.computedBy { parts.append(computedBy.printable) }
-        if result.doIdentitiesHold && !result.identities.isEmpty {
-            let count = result.identities.count
-            parts.append(count == 1 ? "the identity holds" : "all \(count) identities hold")
-        }
-        let origin = [
-            "run \(result.run)", result.state.rawValue, "\(result.sampler.printable), seed \(result.seed)",
-        ]
-        return style.wrapped(parts.joined(separator: style.separator))
-            + style.wrapped(origin.joined(separator: style.separator))
-            + style.wrapped("digest \(result.digest)" + (result.isPartial ? " (of what is merged)" : ""))
+        let isBounded = scenario.figures.probabilities.contains { $0.estimate.bound != nil }
+        return ResultLegend.lines(figures, isBounded: isBounded, style)
     }
 }

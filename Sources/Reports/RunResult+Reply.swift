@@ -1,6 +1,7 @@
 import BinaryCoding
 public import ClusterProtocol
 import ModelLanguage
+import Sampling
 import Scheduling
 import Statistics
 
@@ -21,7 +22,10 @@ extension RunResult {
                 }
             }
             try self.init(
-                of: run, model: model, estimates: Estimates(nodes: tree.nodes, shape: shape),
+                of: run, model: model,
+                estimates: RunEstimates(
+                    nodes: tree.nodes, shape: shape,
+                    arePointsNested: Sampler(rawValue: run.sampler)?.arePointsNested ?? false),
                 state: reply.snapshot.state,
                 reason: reply.snapshot.reason, seconds: reply.snapshot.seconds, computedBy: Self.computedBy(reply))
         } catch let failure as ReportFailure {

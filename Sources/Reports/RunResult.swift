@@ -11,10 +11,8 @@ public struct RunResult: Hashable, Sendable {
     public let label: String
     /// What was evaluated.
     public let model: ModelIdentity
-    /// The scenario's name.
+    /// What was asked for: a scenario's name, or ``CheckedScenario/allName``.
     public let scenario: String
-    /// What the scenario supposes.
-    public let scenarioTitle: String?
     /// The sampler's name.
     public let sampler: String
     /// The seed of every stream.
@@ -29,12 +27,8 @@ public struct RunResult: Hashable, Sendable {
     public let reason: String
     /// The fingerprint of the figures; of a partial result, of what is merged.
     public let digest: ContentDigest
-    /// In the model's order.
-    public let outputs: [OutputResult]
-    /// In the model's order.
-    public let probabilities: [ProbabilityResult]
-    /// In the model's order.
-    public let identities: [IdentityResult]
+    /// One, or where all were asked for the baseline and then the model's scenarios in its order.
+    public let scenarios: [ScenarioResult]
     /// Wall time of the computing.
     public let seconds: Double
     /// Who computed, such as `2 threads`, where that is known.
@@ -45,48 +39,65 @@ public struct RunResult: Hashable, Sendable {
     /// Whether draws are missing.
     public var isPartial: Bool { mergedDraws < draws }
     /// Whether every identity held in every draw that is merged.
-    public var doIdentitiesHold: Bool { identities.allSatisfy { $0.violations == 0 } }
+    public var doIdentitiesHold: Bool { scenarios.allSatisfy(\.doIdentitiesHold) }
+    /// Whether scenarios stand side by side.
+    public var isComparison: Bool { scenario == CheckedScenario.allName }
 
     /// What `estimates` say about `run`, whose text `model` was made from.
     /// - Throws: ``ReportFailure`` when the model has other results than the estimates, or not the run's scenario.
     public init(
-        of run: RunDescription, model: CheckedModel, estimates: Estimates, state: RunState, reason: String = "",
+        of run: RunDescription, model: CheckedModel, estimates: RunEstimates, state: RunState, reason: String = "",
         seconds: Double, computedBy: String? = nil
     ) throws(ReportFailure) {
-        guard let scenario = model.scenarios.first(where: { $0.name == run.scenario }) else {
-            throw ReportFailure("the model \(model.name) has no scenario \"\(run.scenario)\"")
+        let scenarios: [(name: String, title: String?, plan: ContentDigest)]
+        do throws(ModelFailure) {
+            let chosen = try model.scenarios(named: run.scenario)
+            if chosen.count == 1 {
+                scenarios = [(chosen[0].name, chosen[0].title, ContentDigest(of: run.plan))]
+            } else {
+                scenarios = try chosen.map { (scenario) throws(ModelFailure) in
+                    (scenario.name, scenario.title, try model.plan(scenario: scenario.name).digest)
+                }
+            }
+        } catch {
+            throw ReportFailure(error.description)
         }
         try self.init(
-            of: run, model: ModelIdentity(model), scenarioTitle: scenario.title, names: ResultNames(model),
-            estimates: estimates, state: state, reason: reason, seconds: seconds, computedBy: computedBy)
+            of: run, model: ModelIdentity(model), scenarios: scenarios, names: ResultNames(model), estimates: estimates,
+            state: state, reason: reason, seconds: seconds, computedBy: computedBy)
     }
 
+    /// - Parameter scenarios: each with the digest of the plan that it has by itself.
     init(
-        of run: RunDescription, model: ModelIdentity, scenarioTitle: String?, names: ResultNames, estimates: Estimates,
+        of run: RunDescription, model: ModelIdentity,
+        scenarios: [(name: String, title: String?, plan: ContentDigest)], names: ResultNames, estimates: RunEstimates,
         state: RunState, reason: String = "", seconds: Double, computedBy: String? = nil
     ) throws(ReportFailure) {
-        guard names.fit(estimates) else {
+        let partsEach = names.observations.isEmpty ? 1 : 2
+        guard estimates.parts.count == scenarios.count * partsEach, estimates.parts.allSatisfy(names.fit) else {
             throw ReportFailure("the estimates of run \(run.id) are not of the model \(model.name)")
         }
         self.run = run.id
         label = run.label
         self.model = model
         scenario = run.scenario
-        self.scenarioTitle = scenarioTitle
         sampler = run.sampler
         seed = run.seed
         draws = run.layout.draws
         mergedDraws = estimates.draws
         self.state = state
         self.reason = reason
-        digest = ResultDigest.compute(
-            plan: ContentDigest(of: run.plan), sampler: run.sampler, seed: run.seed, draws: run.layout.draws,
-            kernelVersion: run.kernelVersion, estimates: estimates)
-        outputs = zip(names.outputs, estimates.outputs).map { OutputResult(name: $0, estimate: $1) }
-        probabilities = zip(names.probabilities, estimates.probabilities).map {
-            ProbabilityResult(name: $0, estimate: $1)
+        self.scenarios = scenarios.enumerated().map { index, scenario in
+            let parts = Array(estimates.parts[(index * partsEach)..<((index + 1) * partsEach)])
+            let digest = ResultDigest.compute(
+                plan: scenario.plan, sampler: run.sampler, seed: run.seed, draws: run.layout.draws,
+                kernelVersion: run.kernelVersion, parts: parts)
+            return ScenarioResult(
+                name: scenario.name, title: scenario.title, digest: digest, names: names, parts: parts)
         }
-        identities = zip(names.identities, estimates.violations).map { IdentityResult(text: $0, violations: $1) }
+        digest =
+            self.scenarios.count == 1
+            ? self.scenarios[0].digest : ResultDigest.compute(scenarios: self.scenarios.map(\.digest))
         self.seconds = seconds
         self.computedBy = computedBy
     }
@@ -159,29 +170,11 @@ public struct IdentityResult: Hashable, Sendable {
     public let violations: UInt64
 }
 
-/// The names of a model's results, in its order.
-struct ResultNames {
-    let outputs: [ResultName]
-    let probabilities: [ResultName]
-    let identities: [String]
-
-    func fit(_ estimates: Estimates) -> Bool {
-        outputs.count == estimates.outputs.count && probabilities.count == estimates.probabilities.count
-            && identities.count == estimates.violations.count
-    }
-}
-
-extension ResultNames {
-    init(_ model: CheckedModel) {
-        outputs = model.outputs.map { ResultName(name: $0.name, label: $0.label, unit: $0.unit) }
-        probabilities = model.probabilities.map { ResultName(name: $0.name, label: nil, unit: "1") }
-        identities = model.identities.map(\.text)
-    }
-}
-
 extension RunResult: Report {
-    /// See ``ResultTable``.
-    public func table(_ style: TextStyle) -> String { ResultTable(result: self, style: style).text }
+    /// See ``ResultTable`` and ``ComparisonTable``.
+    public func table(_ style: TextStyle) -> String {
+        isComparison ? ComparisonTable(result: self, style: style).text : ResultTable(result: self, style: style).text
+    }
     /// The contract's JSON, version 1; see ``ResultJSON``.
     public var json: String { ResultJSON.value(of: self).text }
     /// Every figure on a row of its own; see ``ResultCSV``.

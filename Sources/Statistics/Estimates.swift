@@ -1,29 +1,27 @@
 import CKernels
 
-/// What the merged draws of a run say: each figure with its computing error.
+/// What the merged draws of a run say, scenario by scenario.
 ///
 /// Values come from all replicates pooled along a fixed binary tree; errors from the spread between the sixteen. A run that
 /// is not finished is estimated from what is merged.
-public struct Estimates: Hashable, Sendable {
-    /// The probabilities at which quantiles are reported.
-    public static let quantileProbabilities = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]
-
+public struct RunEstimates: Hashable, Sendable {
     /// Draws they rest on.
     public let draws: UInt64
-    /// In the order of the plan's outputs.
-    public let outputs: [OutputEstimate]
-    /// In the order of the plan's probabilities.
-    public let probabilities: [ProbabilityEstimate]
-    /// Draws in which each identity did not hold.
-    public let violations: [UInt64]
+    /// In the order of the plan's parts.
+    public let parts: [Estimates]
 
     /// From disjoint nodes of the merge tree, in any order.
-    public init(nodes: [(range: ShardRange, node: Summary)], shape: SummaryShape) {
+    /// - Parameter arePointsNested: whether only the first 2^k points of a replicate are spread evenly, as those of a
+    ///   low-discrepancy sequence are. Of each replicate the longest such stretch is taken then, and nothing of one whose first
+    ///   points are missing.
+    public init(nodes: [(range: ShardRange, node: Summary)], shape: SummaryShape, arePointsNested: Bool = false) {
         let ordered = nodes.sorted {
             ($0.range.replicate, $0.range.firstLeaf) < ($1.range.replicate, $1.range.firstLeaf)
         }
         var replicates = Array(repeating: Summary(shape: shape), count: DrawLayout.replicates)
-        for (range, node) in ordered { replicates[range.replicate].merge(node) }
+        for (range, node) in ordered where !arePointsNested || range.firstLeaf == 0 {
+            replicates[range.replicate].merge(node)
+        }
         self.init(replicates: replicates)
     }
 
@@ -33,15 +31,9 @@ public struct Estimates: Hashable, Sendable {
         precondition(replicates.count == DrawLayout.replicates, "estimates need the summaries of all replicates")
         let pooled = Self.pooled(replicates)
         draws = pooled.draws
-        outputs = pooled.outputs.indices.map { index in
-            OutputEstimate(pooled: pooled.outputs[index], replicates: replicates.map { $0.outputs[index] })
+        parts = pooled.parts.indices.map { index in
+            Estimates(pooled: pooled.parts[index], replicates: replicates.map { $0.parts[index] }, draws: pooled.draws)
         }
-        probabilities = pooled.probabilities.indices.map { index in
-            ProbabilityEstimate(
-                pooled: pooled.probabilities[index], draws: pooled.draws,
-                replicates: replicates.map { ($0.probabilities[index], $0.draws) })
-        }
-        violations = pooled.violations
     }
 
     private static func pooled(_ summaries: [Summary]) -> Summary {
@@ -57,6 +49,53 @@ public struct Estimates: Hashable, Sendable {
     }
 }
 
+/// What the merged draws say about one scenario, or about what observations leave of it: each figure with its computing
+/// error.
+///
+/// Where draws carry weights, every number of draws is a sum of weights.
+public struct Estimates: Hashable, Sendable {
+    /// The probabilities at which quantiles are reported.
+    public static let quantileProbabilities = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]
+
+    /// Draws they rest on.
+    public let draws: UInt64
+    /// What the draws count together.
+    public let weight: WeightTally
+    /// In the order of the plan's outputs.
+    public let outputs: [OutputEstimate]
+    /// In the order of the plan's probabilities.
+    public let probabilities: [ProbabilityEstimate]
+    /// Draws in which each identity did not hold.
+    public let violations: [UInt64]
+
+    init(pooled: PartSummary, replicates: [PartSummary], draws: UInt64) {
+        self.draws = draws
+        weight = pooled.weight
+        outputs = pooled.outputs.indices.map { index in
+            OutputEstimate(
+                pooled: pooled.outputs[index],
+                replicates: replicates.map { ReplicateOutput(summary: $0.outputs[index], weight: $0.weight) })
+        }
+        probabilities = pooled.probabilities.indices.map { index in
+            ProbabilityEstimate(
+                pooled: pooled.probabilities[index], weight: pooled.weight,
+                replicates: replicates.map { ($0.probabilities[index], $0.weight) })
+        }
+        violations = pooled.violations
+    }
+}
+
+/// What one replicate says about an output.
+struct ReplicateOutput {
+    let summary: OutputSummary
+    let weight: WeightTally
+
+    /// How many finite draws that count alike would say as much.
+    var effectiveDraws: Double {
+        weight.sum > 0 ? weight.effectiveDraws * (Double(summary.moments.count) / Double(weight.sum)) : 0
+    }
+}
+
 /// One output's distribution.
 public struct OutputEstimate: Hashable, Sendable {
     /// Draws with a finite value; the figures are of these.
@@ -66,7 +105,7 @@ public struct OutputEstimate: Hashable, Sendable {
     /// `nil` when no draw gave a finite value.
     public let figures: OutputFigures?
 
-    init(pooled: OutputSummary, replicates: [OutputSummary]) {
+    init(pooled: OutputSummary, replicates: [ReplicateOutput]) {
         finite = pooled.moments.count
         notFinite = pooled.notFinite
         figures = pooled.moments.count > 0 ? OutputFigures(pooled: pooled, replicates: replicates) : nil
@@ -89,44 +128,45 @@ public struct OutputFigures: Hashable, Sendable {
     private let moments: Moments
 
     /// With fewer draws in a replicate its standard deviation says too little about its own error.
-    private static let fewestForSpread: UInt64 = 8
+    private static let fewestForSpread = 8.0
 
-    init(pooled: OutputSummary, replicates: [OutputSummary]) {
-        let weights = replicates.map(\.moments.count)
+    init(pooled: OutputSummary, replicates: [ReplicateOutput]) {
+        let weights = replicates.map(\.summary.moments.count)
+        let fewest = replicates.map(\.effectiveDraws).min() ?? 0
         mean = Figure(
-            value: pooled.moments.mean,
-            standardError: ReplicateSpread.standardError(of: replicates.map(\.moments.mean), weights: weights))
-        sd = Figure(
-            value: pooled.moments.variance.squareRoot(),
-            standardError: (weights.min() ?? 0) < Self.fewestForSpread
-                ? nil
-                : ReplicateSpread.standardError(
-                    of: replicates.map { $0.moments.variance.squareRoot() }, weights: weights))
+            value: pooled.moments.mean, replicates: replicates.map(\.summary.moments.mean), weights: weights)
+        let sd = pooled.moments.variance.squareRoot()
+        self.sd =
+            fewest < Self.fewestForSpread
+            ? Figure(value: sd, standardError: nil)
+            : Figure(
+                value: sd, replicates: replicates.map { $0.summary.moments.variance.squareRoot() }, weights: weights)
         minimum = pooled.moments.minimum
         maximum = pooled.moments.maximum
         histogram = pooled.histogram
         moments = pooled.moments
-        quantiles = Self.quantiles(pooled: pooled, replicates: replicates, weights: weights)
+        quantiles = Self.quantiles(pooled: pooled, replicates: replicates.map(\.summary), fewest: fewest)
     }
 
     /// A replicate that is not expected to have a draw beyond a quantile cannot tell how far it varies: no error then.
     private static func quantiles(
-        pooled: OutputSummary, replicates: [OutputSummary], weights: [UInt64]
+        pooled: OutputSummary, replicates: [OutputSummary], fewest: Double
     ) -> [QuantileEstimate] {
         let probabilities = Estimates.quantileProbabilities
         let whole = pooled.histogram.quantiles(at: probabilities, within: pooled.moments)
         let parts = replicates.map { part in
             part.moments.count == 0 ? [] : part.histogram.quantiles(at: probabilities, within: part.moments)
         }
-        let fewest = Double(weights.min() ?? 0)
+        let weights = replicates.map(\.moments.count)
         return probabilities.indices.map { index in
             let probability = probabilities[index]
-            let error =
+            let (value, resolution) = (whole[index].value, whole[index].resolution)
+            let figure =
                 fewest * min(probability, 1 - probability) >= 1
-                ? ReplicateSpread.standardError(of: parts.map { $0[index].value }, weights: weights) : nil
-            return QuantileEstimate(
-                probability: probability, figure: Figure(value: whole[index].value, standardError: error),
-                isAtom: whole[index].isAtom)
+                ? Figure(
+                    value: value, replicates: parts.map { $0[index].value }, weights: weights, resolution: resolution)
+                : Figure(value: value, standardError: nil)
+            return QuantileEstimate(probability: probability, figure: figure, isAtom: whole[index].isAtom)
         }
     }
 
@@ -166,25 +206,40 @@ public struct ProbabilityEstimate: Hashable, Sendable {
     /// hits / defined; NaN when it was never defined. Without an error when none or all hit: see ``bound``.
     public let figure: Figure
 
-    init(pooled: ProbabilityTally, draws: UInt64, replicates: [(tally: ProbabilityTally, draws: UInt64)]) {
+    private let effectiveDraws: Double
+
+    init(
+        pooled: ProbabilityTally, weight: WeightTally, replicates: [(tally: ProbabilityTally, weight: WeightTally)]
+    ) {
         hits = pooled.hits
         undefined = pooled.undefined
-        defined = draws - pooled.undefined
-        let weights = replicates.map { $0.draws - $0.tally.undefined }
+        defined = weight.sum - pooled.undefined
+        effectiveDraws = weight.sum > 0 ? weight.effectiveDraws * (Double(defined) / Double(weight.sum)) : 0
+        let weights = replicates.map { $0.weight.sum - $0.tally.undefined }
         let values = zip(replicates, weights).map { Double($0.tally.hits) / Double($1) }
+        let value = Double(pooled.hits) / Double(defined)
         let isCertain = pooled.hits == 0 || pooled.hits == defined
-        figure = Figure(
-            value: Double(pooled.hits) / Double(defined),
-            standardError: isCertain ? nil : ReplicateSpread.standardError(of: values, weights: weights))
+        figure =
+            isCertain
+            ? Figure(value: value, standardError: nil) : Figure(value: value, replicates: values, weights: weights)
     }
 
     /// When no draw hit, what the probability is below with 95% confidence, 1 - 0.05^(1/n); when all did, what it is above;
-    /// `nil` otherwise. Exact for independent draws.
+    /// `nil` otherwise. Exact for independent draws that count alike; with weights n is the effective number.
     public var bound: Double? {
-        guard defined > 0, hits == 0 || hits == defined else { return nil }
+        guard effectiveDraws > 0, hits == 0 || hits == defined else { return nil }
         // For small x the first two terms of 1 - e^x, which subtraction would lose.
         let exponent = suanli_log(0.05) / Double(defined)
         let miss = exponent > -1e-5 ? -exponent * (1 + exponent / 2) : 1 - suanli_exp(exponent)
         return hits == 0 ? miss : 1 - miss
+    }
+
+    /// How much more probable the condition is here than in `other`, of the same draws. Where one of the two held in no draw or
+    /// in all, the error is that of the other one alone.
+    public func difference(from other: ProbabilityEstimate) -> Figure {
+        let value = figure.value - other.figure.value
+        if bound != nil { return Figure(value: value, standardError: other.figure.standardError) }
+        if other.bound != nil { return Figure(value: value, standardError: figure.standardError) }
+        return figure.difference(from: other.figure)
     }
 }

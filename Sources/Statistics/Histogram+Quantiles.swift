@@ -1,24 +1,37 @@
 import CKernels
 
 extension Histogram {
-    /// A stretch of the distribution: an atom, or draws spread evenly between two numbers.
+    /// A stretch of the distribution: an atom, or draws spread between two numbers.
     struct Stretch {
         let low: Double
         let high: Double
         let count: UInt64
-
+        /// How much denser the draws lie at the upper end than at the lower, as a share of their mean density: -2...2.
+        var slope = 0.0
+        /// How far from where they are said to lie draws of the stretch may be, as a share of its width: 0...1/2.
+        var doubt = 0.0
+        /// Whether a single value was seen.
         var isAtom: Bool { low == high && count > 1 }
+    }
+
+    /// A quantile as the counts give it.
+    struct Quantile {
+        let value: Double
+        /// Whether many draws have exactly this value.
+        let isAtom: Bool
+        /// How far the value may be off because a bucket does not say where in it its draws lie; 0 on an atom.
+        let resolution: Double
     }
 
     /// The occupied stretches in ascending order, within the range of `moments`.
     func stretches(within moments: Moments) -> [Stretch] {
-        let zeroKey = UInt32(suanli_histogram_key(0) >> UInt64(shift))
+        let centerKey = UInt32(suanli_histogram_key(0) >> UInt64(shift))
         var result: [Stretch] = []
         result.reserveCapacity(buckets.count + 1)
         var hasZeros = zeros > 0
-        let zero = Stretch(low: 0, high: 0, count: zeros)
-        for bucket in buckets {
-            if hasZeros && bucket.key >= zeroKey {
+        let zero = Stretch(low: center, high: center, count: zeros)
+        for (position, bucket) in buckets.enumerated() {
+            if hasZeros && bucket.key >= centerKey {
                 result.append(zero)
                 hasZeros = false
             }
@@ -26,7 +39,7 @@ extension Histogram {
                 let value = Double(bitPattern: bucket.only)
                 result.append(Stretch(low: value, high: value, count: bucket.count))
             } else {
-                result += stretches(ofMixed: bucket, within: moments)
+                result += stretches(ofMixed: position, within: moments)
             }
         }
         if hasZeros { result.append(zero) }
@@ -35,14 +48,17 @@ extension Histogram {
 
     /// The stretches of a bucket that has seen several values. Draws at the minimum and at the maximum, where many share it,
     /// are atoms of their own: a cap's neighbours below it do not blur it.
-    private func stretches(ofMixed bucket: Bucket, within moments: Moments) -> [Stretch] {
+    private func stretches(ofMixed position: Int, within moments: Moments) -> [Stretch] {
+        let bucket = buckets[position]
         let (low, high) = bounds(of: bucket)
         // The counts of a summary from elsewhere may not fit each other, so none exceeds what is left of the bucket.
         let atLow = low <= moments.minimum && moments.atMinimum > 1 ? min(moments.atMinimum, bucket.count) : 0
         let atHigh =
             moments.maximum < high && moments.atMaximum > 1 ? min(moments.atMaximum, bucket.count - atLow) : 0
+        let (slope, doubt) = lie(ofMixed: position)
         let between = Stretch(
-            low: max(low, moments.minimum), high: min(high, moments.maximum), count: bucket.count - atLow - atHigh)
+            low: max(low, moments.minimum), high: min(high, moments.maximum), count: bucket.count - atLow - atHigh,
+            slope: slope, doubt: doubt)
         let atoms = [
             Stretch(low: moments.minimum, high: moments.minimum, count: atLow), between,
             Stretch(low: moments.maximum, high: moments.maximum, count: atHigh),
@@ -50,14 +66,39 @@ extension Histogram {
         return atoms.filter { $0.count > 0 }
     }
 
+    /// How the draws of a bucket lie in it, judged by the densities of the two next to it (whose widths differ where an octave
+    /// ends): with a density that changes evenly from one end to the other. A density that is smooth across three buckets moves
+    /// draws by less than the doubt stated here, the whole of what slope and curvature do. Where a neighbour is empty, nothing is
+    /// known but that the draws lie in the bucket.
+    private func lie(ofMixed position: Int) -> (slope: Double, doubt: Double) {
+        let unknown = (slope: 0.0, doubt: 0.5)
+        guard position > 0, position + 1 < buckets.count else { return unknown }
+        let (before, own, after) = (buckets[position - 1], buckets[position], buckets[position + 1])
+        guard own.key - before.key == 1, after.key - own.key == 1 else { return unknown }
+        let ends = [bounds(of: before).low, bounds(of: own).low, bounds(of: after).low, bounds(of: after).high]
+        let width = ends[2] - ends[1]
+        // All in widths of the bucket itself, and its own density 1.
+        let widths = (before: (ends[1] - ends[0]) / width, after: (ends[3] - ends[2]) / width)
+        let below = Double(before.count) / Double(own.count) / widths.before
+        let above = Double(after.count) / Double(own.count) / widths.after
+        let distances = (before: (1 + widths.before) / 2, after: (1 + widths.after) / 2)
+        let reach = distances.before + distances.after
+        let slope = (above - below) / reach
+        let curvature = 2 * ((above - 1) / distances.after - (1 - below) / distances.before) / reach
+        guard slope.isFinite, curvature.isFinite else { return unknown }
+        // With density 1 + slope t the draws at t of [-1/2, 1/2] are moved by slope (1/4 - t^2) / 2, at most slope / 8. A valley's
+        // curvature moves them by at most 1/125 of it; what a peak has more than its neighbours may be a single value anywhere.
+        let doubt = abs(slope) / 8 + max(0, curvature) / 125 + max(0, -curvature) / 4
+        return (min(2, max(-2, slope)), min(0.5, doubt))
+    }
+
     /// The quantiles at ascending `probabilities` of a histogram that is not empty.
     ///
-    /// The quantile at p is where p n draws lie at or below, draws being spread evenly over their bucket: off by less
-    /// than the bucket's width, 0.1% of the value at full resolution, and by far less where many draws share it. On an atom
-    /// it is exact.
-    func quantiles(at probabilities: [Double], within moments: Moments) -> [(value: Double, isAtom: Bool)] {
+    /// The quantile at p is where p n draws lie at or below. Within a bucket draws are spread with the slope that its
+    /// neighbours show; what that may be off is stated. On an atom it is exact.
+    func quantiles(at probabilities: [Double], within moments: Moments) -> [Quantile] {
         let total = Double(count)
-        var result: [(value: Double, isAtom: Bool)] = []
+        var result: [Quantile] = []
         var below = 0.0
         let stretches = self.stretches(within: moments)
         var position = 0
@@ -69,8 +110,7 @@ extension Histogram {
             }
             let stretch = stretches[position]
             let share = min(1, max(0, (rank - below) / Double(stretch.count)))
-            let value = stretch.low == stretch.high ? stretch.low : stretch.low + (stretch.high - stretch.low) * share
-            result.append((value, stretch.isAtom))
+            result.append(stretch.quantile(share))
         }
         return result
     }
@@ -94,5 +134,22 @@ extension Histogram {
             }
         }
         return result
+    }
+}
+
+extension Histogram.Stretch {
+    /// Below which number `share` of the stretch's draws lie: the inverse of share = t + slope (t^2 - t) / 2 for t in 0...1.
+    fileprivate func quantile(_ share: Double) -> Histogram.Quantile {
+        guard low < high else { return Histogram.Quantile(value: low, isAtom: isAtom, resolution: 0) }
+        let start = 1 - slope / 2
+        // The root of slope / 2 t^2 + start t - share in the form that loses no digits where the slope is 0.
+        let discriminant = max(0, start * start + 2 * slope * share)
+        let denominator = start + discriminant.squareRoot()
+        let part = denominator > 0 ? min(1, max(0, 2 * share / denominator)) : share
+        // Half a width each where the difference of the ends overflows.
+        let width = high - low
+        let value = width.isFinite ? low + width * part : low * (1 - part) + high * part
+        let reach = width.isFinite ? width * doubt : .infinity
+        return Histogram.Quantile(value: min(max(value, low), high), isAtom: isAtom, resolution: reach)
     }
 }

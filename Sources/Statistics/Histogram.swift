@@ -2,18 +2,30 @@ import CKernels
 
 /// How many draws fell into each of many narrow buckets; joins exactly, in any order.
 ///
-/// A bucket is all numbers that agree in sign, exponent and the first mantissa bits: 1,024 buckets an octave, so that a
-/// bucket is at most 0.1% wide. When more than ``limit`` buckets are occupied the resolution halves until they are not;
+/// A bucket is all numbers whose distances from ``center`` agree in sign, exponent and the first mantissa bits: 1,024 buckets
+/// an octave, so that a bucket is at most 0.1% of that distance wide. When more than ``limit`` buckets are occupied the resolution halves until they are not;
 /// since joining can only occupy more, the resolution, and with it every count, depends on the set of values
 /// alone. A bucket that has seen a single value knows it.
 public struct Histogram: Hashable, Sendable {
     /// One occupied bucket.
     struct Bucket: Hashable, Sendable {
-        /// The order-preserving key of its numbers, without the last ``Histogram/shift`` bits.
+        /// The order-preserving key of its numbers' distances from the center, without the last ``Histogram/shift`` bits.
         var key: UInt32
         var count: UInt64
-        /// The bits of the only value seen, or 0 after a second one. (Zero itself is counted apart.)
+        /// The bits of the only value seen, or 0 after a second one. (A zero that is not at the center is a value as any; its
+        /// bits are then those of -0.)
         var only: UInt64
+
+        init(key: UInt32, count: UInt64, only: UInt64) {
+            self.key = key
+            self.count = count
+            self.only = only
+        }
+
+        /// A bucket that has seen nothing but `seen`, or several values where that is NaN.
+        init(key: UInt32, count: UInt64, seen: Double) {
+            self.init(key: key, count: count, only: seen.isNaN ? 0 : seen == 0 ? (-0.0).bitPattern : seen.bitPattern)
+        }
 
         mutating func absorb(_ other: Bucket) {
             count += other.count
@@ -26,21 +38,25 @@ public struct Histogram: Hashable, Sendable {
 
     /// The most buckets that may be occupied.
     public let limit: Int
+    /// Where buckets are narrowest: 0, or a number amid values that lie close together far from 0.
+    public let center: Double
     /// How many low bits of a number's key are not told apart.
     private(set) var shift = Histogram.finestShift
     /// Occupied buckets, ascending.
     private(set) var buckets: [Bucket] = []
-    /// Draws that are zero, of either sign.
+    /// Draws that are at the center, a zero of either sign.
     private(set) var zeros: UInt64 = 0
 
     /// An empty histogram.
-    public init(limit: Int) {
+    public init(limit: Int, center: Double = 0) {
         self.limit = max(2, limit)
+        self.center = center
     }
 
     /// A histogram from its parts, brought to the resolution that its buckets demand.
-    init(limit: Int, shift: Int, buckets: [Bucket], zeros: UInt64) {
+    init(limit: Int, center: Double, shift: Int, buckets: [Bucket], zeros: UInt64) {
         self.limit = max(2, limit)
+        self.center = center
         self.shift = shift
         self.buckets = buckets
         self.zeros = zeros
@@ -50,7 +66,7 @@ public struct Histogram: Hashable, Sendable {
     /// Draws in all.
     public var count: UInt64 { buckets.reduce(zeros) { $0 + $1.count } }
 
-    /// Joins another histogram of the same limit.
+    /// Joins another histogram of the same limit and center.
     mutating func merge(_ other: Histogram) {
         zeros += other.zeros
         guard !other.buckets.isEmpty else { return }
@@ -113,6 +129,6 @@ public struct Histogram: Hashable, Sendable {
         let low = suanli_histogram_value(first)
         let (next, overflow) = first.addingReportingOverflow(span)
         let high = overflow ? .infinity : suanli_histogram_value(next)
-        return (low.isNaN ? -.infinity : low, high.isNaN ? .infinity : high)
+        return (center + (low.isNaN ? -.infinity : low), center + (high.isNaN ? .infinity : high))
     }
 }

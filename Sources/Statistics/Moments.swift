@@ -20,9 +20,11 @@ public struct Moments: Hashable, Sendable {
     /// Of nothing.
     public init() {}
 
-    /// Of the finite values of a column of `length`: two passes in the kernel's fixed order.
-    init(column: UnsafePointer<Double>, length: Int) {
-        let moments = suanli_column_moments(column, length)
+    /// Of the finite values of a column of `length`, each counting with its weight where there are weights: two passes in the
+    /// kernel's fixed order.
+    init(column: UnsafePointer<Double>, weights: UnsafePointer<UInt64>?, length: Int) {
+        let moments =
+            weights.map { suanli_weighted_moments(column, $0, length) } ?? suanli_column_moments(column, length)
         count = UInt64(moments.finite)
         mean = moments.mean
         squares = moments.squares

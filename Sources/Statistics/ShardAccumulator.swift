@@ -1,69 +1,162 @@
 import CKernels
 
+/// The columns of one part of a leaf: where its results stand, at most a leaf of each.
+public struct PartColumns {
+    /// A column for each output.
+    public let outputs: [UnsafePointer<Double>]
+    /// 1, 0 or NaN.
+    public let probabilities: [UnsafePointer<Double>]
+    /// 1 where the identity holds.
+    public let identities: [UnsafePointer<Double>]
+    /// The chance of what was observed, relative to the largest there can be; `nil` where draws count alike.
+    public let chance: UnsafePointer<Double>?
+
+    /// Columns that stay where they are.
+    public init(
+        outputs: [UnsafePointer<Double>], probabilities: [UnsafePointer<Double>], identities: [UnsafePointer<Double>],
+        chance: UnsafePointer<Double>? = nil
+    ) {
+        self.outputs = outputs
+        self.probabilities = probabilities
+        self.identities = identities
+        self.chance = chance
+    }
+}
+
 /// Turns the columns of a shard's leaves into its summary; used again for the next shard.
 ///
 /// Moments are taken leaf by leaf and joined along the merge tree; histograms fill pages of an octave each, over the
-/// whole shard, since their counts join in any order. Not thread-safe: one per slot. Memory: 16 KB a page, at most
-/// ``pageBudget`` pages in all.
+/// whole shard, since their counts join in any order. A column that several parts report is summarised once. Not
+/// thread-safe: one per slot. Memory: 16 KB a page, at most ``pageBudget`` pages in all, and 32 KB a part with weights.
 public final class ShardAccumulator {
+    /// One distribution to summarise: a column, the weights of its draws, the center of its buckets.
+    private struct Source: Hashable {
+        let column: UnsafePointer<Double>
+        /// Of the part that has the weights; -1 where draws count alike.
+        let weights: Int
+        let center: Double
+    }
+
     private let shape: SummaryShape
-    private var summary: Summary
-    /// Moments of complete subtrees, like the digits of a binary counter: (level, of each output).
-    private var pending: [(level: Int, moments: [Moments])] = []
+    private let columns: [PartColumns]
+    private let weights: [UnsafeMutableBufferPointer<UInt64>?]
+    private let sources: [Source]
+    /// For each part, the source of each output.
+    private let sourceNumbers: [[Int]]
     private let pages: [PagedHistogram]
+    private var summary: Summary
+    /// Moments of complete subtrees, like the digits of a binary counter: (level, of each source).
+    private var pending: [(level: Int, moments: [Moments])] = []
 
     /// Pages of all outputs together; when an output has used its part they are emptied into its summary.
     private static let pageBudget = 2_048
 
-    /// An accumulator for plans of this shape.
-    public init(shape: SummaryShape) {
+    /// An accumulator for plans of this shape whose results stand in `columns`, one for each part.
+    public init(shape: SummaryShape, columns: [PartColumns]) {
+        precondition(columns.count == shape.weighted.count, "an accumulator needs the columns of every part")
         self.shape = shape
+        self.columns = columns
+        weights = columns.map { $0.chance == nil ? nil : .allocate(capacity: Int(DrawLayout.drawsPerLeaf)) }
+        var sources: [Source] = []
+        var numbers: [Source: Int] = [:]
+        sourceNumbers = columns.enumerated().map { part, columns in
+            columns.outputs.enumerated().map { output, column in
+                let source = Source(
+                    column: column, weights: columns.chance == nil ? -1 : part,
+                    center: shape.center(ofOutput: output, part: part))
+                if let number = numbers[source] { return number }
+                sources.append(source)
+                numbers[source] = sources.count - 1
+                return sources.count - 1
+            }
+        }
+        self.sources = sources
+        let share = max(4, Self.pageBudget / max(1, sources.count))
+        pages = sources.map { PagedHistogram(center: $0.center, limit: shape.bucketLimit, pageLimit: share) }
         summary = Summary(shape: shape)
-        let share = max(4, Self.pageBudget / max(1, shape.outputs))
-        pages = (0..<shape.outputs).map { _ in PagedHistogram(pageLimit: share) }
     }
 
-    /// Adds the next leaf: a column of `count` values for each output, probability (1, 0 or NaN) and identity (1 where it
-    /// holds).
-    public func addLeaf(
-        outputs: [UnsafeMutablePointer<Double>], probabilities: [UnsafeMutablePointer<Double>],
-        identities: [UnsafeMutablePointer<Double>], count: Int
-    ) {
+    deinit {
+        for buffer in weights { buffer?.deallocate() }
+    }
+
+    /// Adds the next leaf: the first `count` elements of every column.
+    public func addLeaf(count: Int) {
+        precondition(count <= Int(DrawLayout.drawsPerLeaf), "a leaf has no \(count) draws")
         summary.draws += UInt64(count)
-        var moments: [Moments] = []
-        moments.reserveCapacity(outputs.count)
-        for (index, column) in outputs.enumerated() {
-            moments.append(Moments(column: column, length: count))
-            summary.outputs[index].notFinite += UInt64(count) - moments[index].count
-            pages[index].add(column, count: count, to: &summary.outputs[index].histogram)
+        for part in columns.indices { weigh(part, count: count) }
+        carry(
+            sources.indices.map { number in
+                let source = sources[number]
+                let weights = source.weights < 0 ? nil : weights[source.weights]?.baseAddress.map { UnsafePointer($0) }
+                pages[number].add(source.column, weights: weights, count: count)
+                return Moments(column: source.column, weights: weights, length: count)
+            })
+        for part in columns.indices { tally(part, count: count) }
+    }
+
+    /// The weights of a part's draws, and what they come to.
+    private func weigh(_ part: Int, count: Int) {
+        guard let chance = columns[part].chance, let weights = weights[part], let base = weights.baseAddress else {
+            summary.parts[part].weight.merge(WeightTally(draws: UInt64(count)))
+            return
         }
-        carry(moments)
-        for (index, column) in probabilities.enumerated() {
-            var hits = 0
-            var undefined = 0
-            suanli_column_hits(column, count, &hits, &undefined)
-            summary.probabilities[index].hits += UInt64(hits)
-            summary.probabilities[index].undefined += UInt64(undefined)
+        var undefined = 0
+        suanli_draw_weights(chance, Double(DrawWeight.one), count, base, &undefined)
+        var tally = WeightTally()
+        tally.undefined = UInt64(undefined)
+        for weight in weights[..<count] {
+            tally.sum += weight
+            tally.squares += UInt128(weight * weight)
         }
-        for (index, column) in identities.enumerated() {
+        summary.parts[part].weight.merge(tally)
+    }
+
+    private func tally(_ part: Int, count: Int) {
+        for (index, column) in columns[part].probabilities.enumerated() {
+            let (hits, undefined) = hits(column, part: part, count: count)
+            summary.parts[part].probabilities[index].hits += hits
+            summary.parts[part].probabilities[index].undefined += undefined
+        }
+        for (index, column) in columns[part].identities.enumerated() {
             var held = 0
             var undefined = 0
             suanli_column_hits(column, count, &held, &undefined)
-            summary.violations[index] += UInt64(count - held)
+            summary.parts[part].violations[index] += UInt64(count - held)
         }
+    }
+
+    private func hits(_ column: UnsafePointer<Double>, part: Int, count: Int) -> (hits: UInt64, undefined: UInt64) {
+        if let weights = weights[part]?.baseAddress {
+            var (hits, undefined): (UInt64, UInt64) = (0, 0)
+            suanli_weighted_hits(column, weights, count, &hits, &undefined)
+            return (hits, undefined)
+        }
+        var (hits, undefined) = (0, 0)
+        suanli_column_hits(column, count, &hits, &undefined)
+        return (UInt64(hits), UInt64(undefined))
     }
 
     /// The summary of all leaves since the last call; empties the accumulator.
     public func finish() -> Summary {
         // What is left of the counter is the right edge of the tree: the smallest subtrees join first.
+        var moments = Array(repeating: Moments(), count: sources.count)
         while let (_, right) = pending.popLast() {
             guard let left = pending.popLast() else {
-                for index in right.indices { summary.outputs[index].moments = right[index] }
+                moments = right
                 break
             }
             pending.append((left.level, Self.joined(left.moments, right)))
         }
-        for (index, page) in pages.enumerated() { page.flush(to: &summary.outputs[index].histogram) }
+        let histograms = pages.map { $0.finish() }
+        for (part, numbers) in sourceNumbers.enumerated() {
+            let whole = summary.parts[part].weight.sum
+            for (output, number) in numbers.enumerated() {
+                summary.parts[part].outputs[output].moments = moments[number]
+                summary.parts[part].outputs[output].histogram = histograms[number]
+                summary.parts[part].outputs[output].notFinite = whole - moments[number].count
+            }
+        }
         let result = summary
         summary = Summary(shape: shape)
         return result
@@ -97,11 +190,19 @@ private final class PagedHistogram {
     private var used: [Int] = []
     private var spare: [UnsafeMutablePointer<Page>] = []
     private let pageLimit: Int
+    private let limit: Int
+    private let center: Double
+    /// What full pages were emptied into.
+    private var histogram: Histogram
+    private var zeros: UInt64 = 0
     private static let octaves = Int(SUANLI_HISTOGRAM_PAGES)
     private static let bucketsPerPage = Int(SUANLI_HISTOGRAM_PAGE)
 
-    init(pageLimit: Int) {
+    init(center: Double, limit: Int, pageLimit: Int) {
+        self.center = center
+        self.limit = limit
         self.pageLimit = pageLimit
+        histogram = Histogram(limit: limit, center: center)
         table = .allocate(capacity: Self.octaves)
         table.initialize(repeating: nil, count: Self.octaves)
     }
@@ -112,34 +213,41 @@ private final class PagedHistogram {
         table.deallocate()
     }
 
-    func add(_ column: UnsafePointer<Double>, count: Int, to histogram: inout Histogram) {
+    func add(_ column: UnsafePointer<Double>, weights: UnsafePointer<UInt64>?, count: Int) {
         var position = 0
-        var zeros: UInt64 = 0
         while true {
-            position = suanli_histogram_add(column, position, count, table, &zeros)
+            position =
+                if let weights {
+                    suanli_weighted_histogram_add(column, weights, center, position, count, table, &zeros)
+                } else {
+                    suanli_histogram_add(column, center, position, count, table, &zeros)
+                }
             if position >= count { break }
-            if used.count >= pageLimit { flush(to: &histogram) }
-            let bucket = suanli_histogram_key(column[position]) >> UInt64(SUANLI_HISTOGRAM_SHIFT)
+            if used.count >= pageLimit { empty() }
+            let bucket = suanli_histogram_key(column[position] - center) >> UInt64(SUANLI_HISTOGRAM_SHIFT)
             let octave = Int(bucket) / Self.bucketsPerPage
             table[octave] = emptyPage()
             used.append(octave)
         }
-        if zeros > 0 {
-            histogram.merge(Histogram(limit: histogram.limit, shift: Histogram.finestShift, buckets: [], zeros: zeros))
-        }
     }
 
-    /// Moves all counts into `histogram`.
-    func flush(to histogram: inout Histogram) {
+    /// All that was added since the last call.
+    func finish() -> Histogram {
+        empty()
+        defer { histogram = Histogram(limit: limit, center: center) }
+        return histogram
+    }
+
+    /// Moves all counts into the histogram.
+    private func empty() {
         var buckets: [Histogram.Bucket] = []
         for octave in used.sorted() {
             guard let page = table[octave] else { continue }
             withUnsafePointer(to: &page.pointee.count.0) { counts in
                 withUnsafePointer(to: &page.pointee.value.0) { values in
                     for slot in 0..<Self.bucketsPerPage where counts[slot] > 0 {
-                        let only = values[slot].isNaN ? 0 : values[slot].bitPattern
                         let key = UInt32(octave * Self.bucketsPerPage + slot)
-                        buckets.append(Histogram.Bucket(key: key, count: counts[slot], only: only))
+                        buckets.append(Histogram.Bucket(key: key, count: counts[slot], seen: values[slot]))
                     }
                 }
             }
@@ -147,9 +255,10 @@ private final class PagedHistogram {
             spare.append(page)
         }
         used.removeAll(keepingCapacity: true)
-        guard !buckets.isEmpty else { return }
+        guard !buckets.isEmpty || zeros > 0 else { return }
         histogram.merge(
-            Histogram(limit: histogram.limit, shift: Histogram.finestShift, buckets: buckets, zeros: 0))
+            Histogram(limit: limit, center: center, shift: Histogram.finestShift, buckets: buckets, zeros: zeros))
+        zeros = 0
     }
 
     private func emptyPage() -> UnsafeMutablePointer<Page> {

@@ -2,19 +2,22 @@ public import BinaryCoding
 import CKernels
 
 extension Summary {
-    private static let formatVersion: UInt8 = 1
+    private static let formatVersion: UInt8 = 2
 
     /// The canonical bytes: equal summaries have equal bytes. Bucket keys are stored as differences.
     public func encoded() -> [UInt8] {
         var writer = ByteWriter()
         writer.write(Self.formatVersion)
         writer.writeVarint(draws)
-        for output in outputs { output.encode(into: &writer) }
-        for tally in probabilities {
-            writer.writeVarint(tally.hits)
-            writer.writeVarint(tally.undefined)
+        for (part, isWeighted) in zip(parts, shape.weighted) {
+            if isWeighted { part.weight.encode(into: &writer) }
+            for output in part.outputs { output.encode(into: &writer) }
+            for tally in part.probabilities {
+                writer.writeVarint(tally.hits)
+                writer.writeVarint(tally.undefined)
+            }
+            for count in part.violations { writer.writeVarint(count) }
         }
-        for count in violations { writer.writeVarint(count) }
         return writer.bytes
     }
 
@@ -29,13 +32,24 @@ extension Summary {
         self.init(shape: shape)
         draws = try reader.readVarint()
         guard draws <= DrawLayout.maximumDraws else { throw .malformed("more draws than a run may have") }
-        for index in outputs.indices {
-            outputs[index] = try OutputSummary(decoding: &reader, draws: draws, limit: shape.bucketLimit)
+        for (index, isWeighted) in shape.weighted.enumerated() {
+            let weight = isWeighted ? try WeightTally(decoding: &reader, draws: draws) : WeightTally(draws: draws)
+            try parts[index].decode(from: &reader, draws: draws, weight: weight)
         }
+        try reader.finish()
+    }
+}
+
+extension PartSummary {
+    fileprivate mutating func decode(
+        from reader: inout ByteReader, draws: UInt64, weight: WeightTally
+    ) throws(DecodingFailure) {
+        self.weight = weight
+        for index in outputs.indices { try outputs[index].decode(from: &reader, draws: weight.sum) }
         for index in probabilities.indices {
             let hits = try reader.readVarint()
             let undefined = try reader.readVarint()
-            guard hits <= draws, undefined <= draws - hits else { throw .malformed("more hits than draws") }
+            guard hits <= weight.sum, undefined <= weight.sum - hits else { throw .malformed("more hits than draws") }
             probabilities[index].hits = hits
             probabilities[index].undefined = undefined
         }
@@ -43,7 +57,31 @@ extension Summary {
             violations[index] = try reader.readVarint()
             guard violations[index] <= draws else { throw .malformed("more violations than draws") }
         }
-        try reader.finish()
+    }
+}
+
+extension WeightTally {
+    fileprivate func encode(into writer: inout ByteWriter) {
+        writer.writeVarint(sum)
+        writer.write(UInt64(truncatingIfNeeded: squares))
+        writer.write(UInt64(truncatingIfNeeded: squares >> 64))
+        writer.writeVarint(undefined)
+    }
+
+    /// What the weights of `draws` draws could come to.
+    fileprivate init(decoding reader: inout ByteReader, draws: UInt64) throws(DecodingFailure) {
+        self.init()
+        sum = try reader.readVarint()
+        squares = UInt128(try reader.read(UInt64.self)) | UInt128(try reader.read(UInt64.self)) << 64
+        undefined = try reader.readVarint()
+        guard draws <= DrawWeight.maximumDraws, undefined <= draws, sum <= (draws - undefined) * DrawWeight.one else {
+            throw .malformed("more weight than draws can have")
+        }
+        // Cauchy's inequality on one side, the largest weight on the other.
+        let whole = UInt128(sum)
+        guard squares <= whole * UInt128(DrawWeight.one), squares >= whole * whole / UInt128(max(draws, 1)) else {
+            throw .malformed("squares of weights that do not fit their sum")
+        }
     }
 }
 
@@ -57,8 +95,8 @@ extension OutputSummary {
         histogram.encode(into: &writer)
     }
 
-    fileprivate init(decoding reader: inout ByteReader, draws: UInt64, limit: Int) throws(DecodingFailure) {
-        self.init(limit: limit)
+    /// `draws` is what all draws count.
+    fileprivate mutating func decode(from reader: inout ByteReader, draws: UInt64) throws(DecodingFailure) {
         moments.count = try reader.readVarint()
         notFinite = try reader.readVarint()
         guard moments.count <= draws, notFinite == draws - moments.count else {
@@ -82,7 +120,7 @@ extension OutputSummary {
             }
             guard moments.areEndsCounted else { throw .malformed("more draws at the ends of a range than there are") }
         }
-        histogram = try Histogram(decoding: &reader, limit: limit)
+        histogram = try Histogram(decoding: &reader, limit: histogram.limit, center: histogram.center)
         guard try histogram.checkedCount() == moments.count else {
             throw .malformed("a histogram that does not add up to its count")
         }
@@ -115,7 +153,7 @@ extension Histogram {
         }
     }
 
-    fileprivate init(decoding reader: inout ByteReader, limit: Int) throws(DecodingFailure) {
+    fileprivate init(decoding reader: inout ByteReader, limit: Int, center: Double) throws(DecodingFailure) {
         let shift = Int(try reader.read(UInt8.self))
         guard (Self.finestShift...Self.coarsestShift).contains(shift) else {
             throw .malformed("a histogram of an unknown resolution")
@@ -134,19 +172,19 @@ extension Histogram {
             key += step
             let packed = try reader.readVarint()
             let only = packed & 1 == 1 ? try reader.read(UInt64.self) : 0
-            let isHome = packed & 1 == 0 || Self.key(ofBits: only, shift: shift) == key
+            let isHome = packed & 1 == 0 || Self.key(ofBits: only, center: center, shift: shift) == key
             guard packed >> 1 > 0, isHome, packed & 1 == 0 || only != 0 else {
                 throw .malformed("a bucket that cannot be")
             }
             buckets.append(Bucket(key: UInt32(key), count: packed >> 1, only: only))
         }
-        self.init(limit: limit, shift: shift, buckets: buckets, zeros: zeros)
+        self.init(limit: limit, center: center, shift: shift, buckets: buckets, zeros: zeros)
     }
 
-    private static func key(ofBits bits: UInt64, shift: Int) -> UInt64? {
+    private static func key(ofBits bits: UInt64, center: Double, shift: Int) -> UInt64? {
         let value = Double(bitPattern: bits)
-        guard value.isFinite, value != 0 else { return nil }
-        return suanli_histogram_key(value) >> UInt64(shift)
+        guard value.isFinite, value != center, bits != 0 else { return nil }
+        return suanli_histogram_key(value - center) >> UInt64(shift)
     }
 
     /// Whether the smallest and largest occupied places are those of `minimum` and `maximum`.
@@ -155,10 +193,10 @@ extension Histogram {
         let zero = suanli_histogram_key(0) >> UInt64(shift)
         if zeros > 0 {
             // At the coarsest resolutions zero shares its key with the smallest positive numbers; the range tells.
-            if minimum > 0 || maximum < 0 { return false }
+            if minimum > center || maximum < center { return false }
             places.append(zero)
         }
-        let ends = [minimum, maximum].map { $0 == 0 ? zero : suanli_histogram_key($0) >> UInt64(shift) }
+        let ends = [minimum, maximum].map { $0 == center ? zero : suanli_histogram_key($0 - center) >> UInt64(shift) }
         guard let least = places.min(), let most = places.max() else { return false }
         return least == ends[0] && most == ends[1]
     }

@@ -4,19 +4,13 @@ public struct Summary: Mergeable, Hashable {
     public let shape: SummaryShape
     /// Draws summarised.
     public internal(set) var draws: UInt64 = 0
-    /// In the order of the plan's outputs.
-    public internal(set) var outputs: [OutputSummary]
-    /// In the order of the plan's probabilities.
-    public internal(set) var probabilities: [ProbabilityTally]
-    /// Draws in which each identity did not hold.
-    public internal(set) var violations: [UInt64]
+    /// In the order of the plan's parts.
+    public internal(set) var parts: [PartSummary]
 
     /// A summary of no draws.
     public init(shape: SummaryShape) {
         self.shape = shape
-        outputs = Array(repeating: OutputSummary(limit: shape.bucketLimit), count: shape.outputs)
-        probabilities = Array(repeating: ProbabilityTally(), count: shape.probabilities)
-        violations = Array(repeating: 0, count: shape.identities)
+        parts = shape.weighted.indices.map { PartSummary(shape: shape, part: $0) }
     }
 
     /// Joins the summary of the draws after these. A summary of no draws changes no bit.
@@ -24,6 +18,32 @@ public struct Summary: Mergeable, Hashable {
     public mutating func merge(_ next: Summary) {
         precondition(shape == next.shape, "summaries of different plans do not join")
         draws += next.draws
+        for index in parts.indices { parts[index].merge(next.parts[index]) }
+    }
+}
+
+/// The results of one scenario, of all draws alike or of draws with weights. Wherever draws are counted below, each counts with
+/// its weight; without weights it counts as one.
+public struct PartSummary: Hashable, Sendable {
+    /// What all draws together count.
+    public internal(set) var weight = WeightTally()
+    /// In the order of the plan's outputs.
+    public internal(set) var outputs: [OutputSummary]
+    /// In the order of the plan's probabilities.
+    public internal(set) var probabilities: [ProbabilityTally]
+    /// Draws in which each identity did not hold, whatever their weight.
+    public internal(set) var violations: [UInt64]
+
+    init(shape: SummaryShape, part: Int) {
+        outputs = (0..<shape.outputs).map {
+            OutputSummary(limit: shape.bucketLimit, center: shape.center(ofOutput: $0, part: part))
+        }
+        probabilities = Array(repeating: ProbabilityTally(), count: shape.probabilities)
+        violations = Array(repeating: 0, count: shape.identities)
+    }
+
+    mutating func merge(_ next: PartSummary) {
+        weight.merge(next.weight)
         for index in outputs.indices { outputs[index].merge(next.outputs[index]) }
         for index in probabilities.indices { probabilities[index].merge(next.probabilities[index]) }
         for index in violations.indices { violations[index] += next.violations[index] }
@@ -39,8 +59,8 @@ public struct OutputSummary: Hashable, Sendable {
     /// Of the finite values.
     public internal(set) var histogram: Histogram
 
-    init(limit: Int) {
-        histogram = Histogram(limit: limit)
+    init(limit: Int, center: Double) {
+        histogram = Histogram(limit: limit, center: center)
     }
 
     mutating func merge(_ next: OutputSummary) {

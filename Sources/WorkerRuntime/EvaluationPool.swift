@@ -2,6 +2,7 @@ import BinaryCoding
 import Dispatch
 import ModelLanguage
 import RuntimeSupport
+import Sampling
 import Scheduling
 import Statistics
 import Synchronization
@@ -50,6 +51,7 @@ enum EvaluationFailure: Error, CustomStringConvertible {
     case cancelled
     case planUnreadable(DecodingFailure)
     case rangeOutsideRun
+    case unknownSampler(String)
 
     var description: String {
         switch self {
@@ -57,6 +59,7 @@ enum EvaluationFailure: Error, CustomStringConvertible {
         case .cancelled: "the run ended before the shard did"
         case .planUnreadable(let failure): "the plan cannot be read: \(failure)"
         case .rangeOutsideRun: "the shard lies outside the run"
+        case .unknownSampler(let name): "the run's sampler \"\(name)\" is none of this worker's"
         }
     }
 }
@@ -98,9 +101,13 @@ private final class PreparedRun: Sendable {
     private func evaluator() -> Result<IdleEvaluator, EvaluationFailure> {
         let idle = state.withLock { $0.idle.popLast() }
         if let idle { return .success(idle) }
+        guard let sampler = Sampler(rawValue: description.sampler) else {
+            return .failure(.unknownSampler(description.sampler))
+        }
         return plan().map { plan in
             IdleEvaluator(
-                evaluator: ShardEvaluator(plan: plan, seed: description.seed, layout: description.layout))
+                evaluator: ShardEvaluator(
+                    plan: plan, sampler: sampler, seed: description.seed, layout: description.layout))
         }
     }
 

@@ -2,6 +2,7 @@ import BinaryCoding
 import Foundation
 import ModelLanguage
 import Reports
+import Sampling
 import Scheduling
 import Statistics
 
@@ -67,7 +68,12 @@ struct Claim {
         }
         let start = ContinuousClock.now
         var lastDrawn = start
-        let estimates = Verification.estimates(of: plan, seed: description.seed, layout: description.layout) { share in
+        guard let sampler = Sampler(rawValue: description.sampler) else {
+            throw CommandFailure(.badInput, "error: this version has no sampler \"\(description.sampler)\"")
+        }
+        let estimates = Verification.estimates(
+            of: plan, sampler: sampler, seed: description.seed, layout: description.layout
+        ) { share in
             guard Terminal.isErrorTerminal, ContinuousClock.now - lastDrawn > .milliseconds(200) else { return }
             lastDrawn = .now
             let line = ProgressBar.line(

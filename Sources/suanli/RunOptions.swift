@@ -11,7 +11,10 @@ struct RunOptions: ParsableArguments {
     @Argument(help: "The model file.")
     var model: String
 
-    @Option(help: "Which of the model's scenarios; without it, the model as it stands.")
+    @Option(
+        help: ArgumentHelp(
+            "Which of the model's scenarios, or all side by side; without it, the model as it stands.",
+            valueName: "name|all"))
     var scenario = CheckedScenario.baselineName
 
     @Option(
@@ -20,7 +23,7 @@ struct RunOptions: ParsableArguments {
     var draws = DrawCount(1_048_576)
 
     @Option(help: "Where the points come from: \(Sampler.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var sampler = Sampler.philox
+    var sampler = Sampler.standard
 
     @Option(parsing: .unconditional, help: "Names the random numbers: the same seed gives the same result.")
     var seed: UInt64 = 1
@@ -33,7 +36,7 @@ struct RunOptions: ParsableArguments {
     func submission() throws(CommandFailure) -> Submission {
         let checked = try ModelFile.check(fileAt: model)
         do {
-            _ = try checked.scenario(named: scenario)
+            _ = try checked.scenarios(named: scenario)
         } catch {
             throw CommandFailure(.badInput, "\(error)")
         }

@@ -1,13 +1,14 @@
 import ModelLanguage
+import Sampling
 import Statistics
 
 /// Computes a run again in one thread of this process, leaf by leaf, with nothing of a cluster in between.
 enum Verification {
     /// The estimates of all draws of `layout`; `progress` is told the share that is done.
     static func estimates(
-        of plan: Plan, seed: UInt64, layout: DrawLayout, progress: (Double) -> Void
-    ) -> Estimates {
-        let evaluator = ShardEvaluator(plan: plan, seed: seed, layout: layout)
+        of plan: Plan, sampler: Sampler, seed: UInt64, layout: DrawLayout, progress: (Double) -> Void
+    ) -> RunEstimates {
+        let evaluator = ShardEvaluator(plan: plan, sampler: sampler, seed: seed, layout: layout)
         var tree = MergeTree<Summary>(layout: layout)
         for replicate in 0..<DrawLayout.replicates {
             for leaf in 0..<layout.leaves(ofReplicate: replicate) {
@@ -16,6 +17,6 @@ enum Verification {
                 progress(Double(tree.mergedDraws) / Double(layout.draws))
             }
         }
-        return Estimates(nodes: tree.nodes, shape: plan.shape)
+        return RunEstimates(nodes: tree.nodes, shape: plan.shape)
     }
 }

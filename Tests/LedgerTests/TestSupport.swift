@@ -76,7 +76,6 @@ enum Sample {
     private static let summaries = (0..<16).map(makeSummary)
 
     private static func makeSummary(_ seed: Int) -> Summary {
-        let accumulator = ShardAccumulator(shape: shape)
         var generator = SplitMix64(seed: UInt64(seed))
         var columns = (0..<3).map { _ in (0..<64).map { _ in Double(generator.next() % 1000) / 7 } }
         columns[2] = columns[2].map { $0 > 70 ? 1 : 0 }
@@ -86,7 +85,11 @@ enum Sample {
             return pointer
         }
         defer { pointers.forEach { $0.deallocate() } }
-        accumulator.addLeaf(outputs: Array(pointers[0..<2]), probabilities: [pointers[2]], identities: [], count: 64)
+        let fixed = pointers.map { UnsafePointer($0) }
+        let accumulator = ShardAccumulator(
+            shape: shape,
+            columns: [PartColumns(outputs: Array(fixed[0..<2]), probabilities: [fixed[2]], identities: [])])
+        accumulator.addLeaf(count: 64)
         return accumulator.finish()
     }
 

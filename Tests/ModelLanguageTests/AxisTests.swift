@@ -1,4 +1,5 @@
 import ModelLanguage
+import Sampling
 import Statistics
 import Testing
 
@@ -118,7 +119,7 @@ import Testing
     private func summary(_ sections: String, draws: UInt64) throws -> Summary {
         let plan = try Models.parse("suanli: 1\nname: test\n" + sections + "\n").plan()
         let layout = try #require(DrawLayout(draws: draws))
-        let evaluator = ShardEvaluator(plan: plan, seed: 20_260_128, layout: layout)
+        let evaluator = ShardEvaluator(plan: plan, sampler: .philox, seed: 20_260_128, layout: layout)
         return try #require(evaluator.evaluate(ShardRange(replicate: 0, level: 0, index: 0)))
     }
 

@@ -1,4 +1,5 @@
 import ModelLanguage
+import Sampling
 import Statistics
 import Testing
 
@@ -45,7 +46,8 @@ import Testing
         let plan = try Models.parse("suanli: 1\nname: test\n" + text).plan(scenario: scenario)
         let layout = try #require(DrawLayout(draws: UInt64(Self.count * DrawLayout.replicates)))
         let range = try #require(layout.root(ofReplicate: 0))
-        let summary = try #require(ShardEvaluator(plan: plan, seed: 20_260_128, layout: layout).evaluate(range))
+        let summary = try #require(
+            ShardEvaluator(plan: plan, sampler: .philox, seed: 20_260_128, layout: layout).evaluate(range))
         #expect(summary.draws == UInt64(Self.count))
         for ((name, found), expected) in zip(zip(quantities, summary.outputs), expected.map { $0.dropLast() }.joined())
         {

@@ -1,4 +1,5 @@
 import ModelLanguage
+import Sampling
 import Statistics
 import Testing
 
@@ -24,7 +25,7 @@ import Testing
     private static func run(_ model: CheckedModel, scenario: String) throws {
         let plan = try model.plan(scenario: scenario)
         let layout = try #require(DrawLayout(draws: 1_000))
-        let evaluator = ShardEvaluator(plan: plan, seed: 1, layout: layout)
+        let evaluator = ShardEvaluator(plan: plan, sampler: .philox, seed: 1, layout: layout)
         var draws: UInt64 = 0
         for replicate in 0..<DrawLayout.replicates {
             let range = ShardRange(replicate: replicate, level: 0, index: 0)

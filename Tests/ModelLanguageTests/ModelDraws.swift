@@ -1,4 +1,5 @@
 import ModelLanguage
+import Sampling
 import Statistics
 import Testing
 
@@ -9,7 +10,7 @@ struct ModelDraws {
     /// The draws of the model that `sections` are, under one scenario.
     init(_ sections: String, scenario: String = "baseline", seed: UInt64 = 20_260_128) throws {
         let model = try Models.parse("suanli: 1\nname: test\n" + sections + "\n")
-        replay = try DrawReplay(model, scenario: scenario, seed: seed)
+        replay = try DrawReplay(model, scenario: scenario, sampler: .philox, seed: seed)
     }
 
     /// Every number of one draw: of inputs, quantities, probabilities and identities.

@@ -35,7 +35,7 @@ import Testing
     @Test func evaluationAgreesWithPlainArithmetic() throws {
         let plan = try Models.parse(text).plan()
         let layout = try #require(DrawLayout(draws: 16 * 3_000))
-        let evaluator = ShardEvaluator(plan: plan, seed: 7, layout: layout)
+        let evaluator = ShardEvaluator(plan: plan, sampler: .philox, seed: 7, layout: layout)
         let summary = try #require(evaluator.evaluate(ShardRange(replicate: 5, level: 0, index: 0)))
         let x = try draws("x", Normal(mean: 2, sd: 1), seed: 7, replicate: 5, count: 3_000)
         let y = try draws("y", Lognormal(from: 1, to: 3), seed: 7, replicate: 5, count: 3_000)
@@ -84,7 +84,7 @@ import Testing
             inputs: "a: {value: 6, unit: month}", quantities: "q: {formula: a + 1 year, unit: year}")
         let plan = try Models.parse(text).plan()
         let layout = try #require(DrawLayout(draws: 16))
-        let evaluator = ShardEvaluator(plan: plan, seed: 1, layout: layout)
+        let evaluator = ShardEvaluator(plan: plan, sampler: .philox, seed: 1, layout: layout)
         let summary = try #require(evaluator.evaluate(ShardRange(replicate: 0, level: 0, index: 0)))
         #expect(summary.outputs[0].moments.mean == 1.5)
     }
@@ -94,7 +94,8 @@ import Testing
         let layout = try #require(DrawLayout(draws: 16 * 100))
         let range = ShardRange(replicate: 0, level: 0, index: 0)
         let summaries = try ["baseline", "s"].map { name in
-            ShardEvaluator(plan: try model.plan(scenario: name), seed: 3, layout: layout).evaluate(range)
+            ShardEvaluator(plan: try model.plan(scenario: name), sampler: .philox, seed: 3, layout: layout).evaluate(
+                range)
         }
         #expect(summaries[0]?.outputs[2] == summaries[1]?.outputs[2])
         #expect(summaries[0]?.outputs[0] != summaries[1]?.outputs[0])
@@ -143,7 +144,7 @@ import Testing
                 if spoilt.isEmpty { break }
             }
             guard let plan = try? Plan(decoding: spoilt[...]) else { continue }
-            let evaluator = ShardEvaluator(plan: plan, seed: 1, layout: layout)
+            let evaluator = ShardEvaluator(plan: plan, sampler: .philox, seed: 1, layout: layout)
             let summary = evaluator.evaluate(ShardRange(replicate: 0, level: 0, index: 0))
             #expect(summary?.draws == 40, "seed \(seed), round \(round)")
             evaluated += 1

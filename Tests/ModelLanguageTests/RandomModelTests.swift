@@ -1,4 +1,5 @@
 import ModelLanguage
+import Sampling
 import Testing
 
 /// Random models, evaluated twice: by the language, and element by element by an interpreter that knows nothing of it.
@@ -42,7 +43,9 @@ private final class Comparison {
             uniqueKeysWithValues: model.axes.flatMap { axis in axis.labels.map { ($0, axis.name) } })
         do {
             let checked = try Models.parse(model.text)
-            replays = try ["baseline", "other"].map { try DrawReplay(checked, scenario: $0, seed: seed) }
+            replays = try ["baseline", "other"].map {
+                try DrawReplay(checked, scenario: $0, sampler: .philox, seed: seed)
+            }
         } catch {
             throw Unexpected("seed \(seed): \(error)\n\(model.text)")
         }

@@ -1,4 +1,5 @@
 import ModelLanguage
+import Sampling
 import Statistics
 import Testing
 
@@ -32,12 +33,12 @@ struct StandardErrorTests {
     }
 
     private static func estimates(_ plan: Plan, seed: UInt64, layout: DrawLayout) throws -> Estimates {
-        let evaluator = ShardEvaluator(plan: plan, seed: seed, layout: layout)
+        let evaluator = ShardEvaluator(plan: plan, sampler: .philox, seed: seed, layout: layout)
         let nodes = try (0..<DrawLayout.replicates).map { replicate in
             let root = try #require(layout.root(ofReplicate: replicate))
             return (range: root, node: try #require(evaluator.evaluate(root)))
         }
-        return Estimates(nodes: nodes, shape: plan.shape)
+        return RunEstimates(nodes: nodes, shape: plan.shape).parts[0]
     }
 
     private static func figures(_ estimates: Estimates) -> [Figure] {

@@ -1,4 +1,5 @@
 import BinaryCoding
+import Sampling
 import Statistics
 
 @testable import ModelLanguage
@@ -38,7 +39,7 @@ struct WholePath {
                 try draw(from: plan)
             }
             begin("replay")
-            _ = try DrawReplay(model, scenario: CheckedScenario.baselineName, seed: 1).draw(17)
+            _ = try DrawReplay(model, scenario: CheckedScenario.baselineName, sampler: .philox, seed: 1).draw(17)
             return true
         } catch let failure as ModelFailure {
             try explain(failure)
@@ -77,7 +78,10 @@ struct WholePath {
             }
         } catch let failure as ModelFailure {
             try explain(failure)
-            guard tree == nil else { throw Fault(description: "a document cannot be laid out: \(failure)") }
+            // A key that is longer than a line is the one thing that a document may hold and a layout may not.
+            guard tree == nil || "\(failure)".contains("this key has more than") else {
+                throw Fault(description: "a document cannot be laid out: \(failure)")
+            }
         } catch {
             throw Fault(description: "\(error)")
         }
@@ -107,7 +111,7 @@ struct WholePath {
         let received = try decoded(plan)
         let affordable = max(UInt64(DrawLayout.replicates), UInt64(maximumWork / max(1, plan.steps.count)))
         guard let layout = DrawLayout(draws: min(draws, affordable)) else { return }
-        let evaluator = ShardEvaluator(plan: received, seed: 1, layout: layout)
+        let evaluator = ShardEvaluator(plan: received, sampler: .philox, seed: 1, layout: layout)
         var replicates: [Summary] = []
         for replicate in 0..<DrawLayout.replicates {
             guard let range = layout.root(ofReplicate: replicate), let summary = evaluator.evaluate(range) else {
@@ -115,7 +119,7 @@ struct WholePath {
             }
             replicates.append(try decoded(summary, shape: plan.shape))
         }
-        guard Estimates(replicates: replicates).draws == layout.draws else {
+        guard RunEstimates(replicates: replicates).draws == layout.draws else {
             throw Fault(description: "draws are lost")
         }
     }

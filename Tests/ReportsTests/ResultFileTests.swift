@@ -28,7 +28,7 @@ struct ResultFileTests {
     @Test func aChangedFigureIsFound() throws {
         let (bytes, _, result) = try file()
         let text = String(decoding: bytes, as: UTF8.self)
-        let mean = try #require(result.outputs[0].estimate.figures?.mean.value)
+        let mean = try #require(result.scenarios[0].figures.outputs[0].estimate.figures?.mean.value)
         let changes = [
             ("\(mean)", "\(mean.nextUp)", "outputs.ratio.mean.value"),
             ("\"undefined\": 4096", "\"undefined\": 4095", "probabilities.undefined.undefined"),

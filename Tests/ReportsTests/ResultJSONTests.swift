@@ -59,8 +59,8 @@ struct ResultJSONTests {
     @Test func everyFigureReadsBackToTheBit() throws {
         let (_, result) = try Synthetic.result(of: Fixtures.imports, draws: 8_192)
         let json = try read(result)
-        #expect(json.outputs.count == result.outputs.count)
-        for output in result.outputs {
+        #expect(json.outputs.count == result.scenarios[0].figures.outputs.count)
+        for output in result.scenarios[0].figures.outputs {
             let read = try #require(json.outputs[output.name.name])
             let figures = try #require(output.estimate.figures)
             expectSame(read.mean, figures.mean)
@@ -74,7 +74,7 @@ struct ResultJSONTests {
             }
             #expect(read.unit == output.name.unit && read.label == output.name.label ?? output.name.name)
         }
-        for probability in result.probabilities {
+        for probability in result.scenarios[0].figures.probabilities {
             let value = try #require(json.probabilities[probability.name.name])
             expectSame(value, probability.estimate.figure)
             #expect(value.bound == probability.estimate.bound)
@@ -101,7 +101,9 @@ struct ResultJSONTests {
         #expect(nothing.quantiles.count == 7)
         #expect(json.not_finite["nothing"] == 1000)
         #expect(json.probabilities["undefined"]?.value == nil && json.probabilities["undefined"]?.undefined == 1000)
-        #expect(json.identities[0].violations == result.identities[0].violations && json.identities[0].violations > 0)
+        #expect(
+            json.identities[0].violations == result.scenarios[0].figures.identities[0].violations
+                && json.identities[0].violations > 0)
         #expect(json.merged == 1000.0 / 4096)
         // One draw has no standard deviation: NaN, which JSON has no word for.
         let (_, single) = try Synthetic.result(of: Fixtures.imports, draws: 1)

@@ -64,7 +64,7 @@ struct ResultTableTests {
         let (run, result) = try Synthetic.result(of: Fixtures.broken, draws: 4096)
         #expect(throws: ReportFailure("the estimates of run test are not of the model synthetic")) {
             try RunResult(
-                of: run, model: result.model, scenarioTitle: nil,
+                of: run, model: result.model, scenarios: [("baseline", nil, ContentDigest(of: run.plan))],
                 names: ResultNames(outputs: [], probabilities: [], identities: []),
                 estimates: Synthetic.estimates(of: Fixtures.broken, draws: 16), state: .done, seconds: 0)
         }
@@ -74,7 +74,7 @@ struct ResultTableTests {
         let (run, result) = try Synthetic.result(of: Fixtures.broken, draws: 4096)
         let expected = ResultDigest.compute(
             plan: ContentDigest(of: run.plan), sampler: run.sampler, seed: run.seed, draws: 4096, kernelVersion: "1",
-            estimates: Synthetic.estimates(of: Fixtures.broken, draws: 4096))
+            parts: Synthetic.estimates(of: Fixtures.broken, draws: 4096).parts)
         #expect(result.digest == expected)
         #expect(!result.isPartial && result.merged == 1 && !result.doIdentitiesHold)
     }

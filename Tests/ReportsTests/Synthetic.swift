@@ -16,41 +16,37 @@ enum Synthetic {
     }
 
     /// The estimates of `draws` draws, those of `model` in replicate `r` made from seed `seed + r`.
-    static func estimates(of model: Model, draws: UInt64, seed: UInt64 = 1) -> Estimates {
+    static func estimates(of model: Model, draws: UInt64, seed: UInt64 = 1) -> RunEstimates {
         let shape = SummaryShape(
             outputs: model.outputs.count, probabilities: model.probabilities.count, identities: model.identities.count)
-        let accumulator = ShardAccumulator(shape: shape)
+        let columns = (0..<(shape.outputs + shape.probabilities + shape.identities)).map { _ in
+            UnsafeMutablePointer<Double>.allocate(capacity: Int(DrawLayout.drawsPerLeaf))
+        }
+        defer { for column in columns { column.deallocate() } }
+        let fixed = columns.map { UnsafePointer($0) }
+        let conditions = shape.outputs + shape.probabilities
+        let part = PartColumns(
+            outputs: Array(fixed[..<shape.outputs]), probabilities: Array(fixed[shape.outputs..<conditions]),
+            identities: Array(fixed[conditions...]))
+        let accumulator = ShardAccumulator(shape: shape, columns: [part])
         let layout = DrawLayout(draws: draws)
         let replicates = (0..<DrawLayout.replicates).map { replicate in
             var random = SplitMix64(seed: seed &+ UInt64(replicate))
             var left = Int(layout?.draws(ofReplicate: replicate) ?? 0)
             while left > 0 {
                 let count = min(left, Int(DrawLayout.drawsPerLeaf))
-                addLeaf(of: model, count: count, random: &random, to: accumulator)
+                for row in 0..<count {
+                    let draw = model.draw(&random)
+                    for (column, value) in zip(columns, draw.outputs + draw.probabilities + draw.identities) {
+                        column[row] = value
+                    }
+                }
+                accumulator.addLeaf(count: count)
                 left -= count
             }
             return accumulator.finish()
         }
-        return Estimates(replicates: replicates)
-    }
-
-    private static func addLeaf(
-        of model: Model, count: Int, random: inout SplitMix64, to accumulator: ShardAccumulator
-    ) {
-        let rows = (0..<count).map { _ in model.draw(&random) }
-        func columns(_ number: Int, _ value: (Int, Int) -> Double) -> [UnsafeMutablePointer<Double>] {
-            (0..<number).map { index in
-                let column = UnsafeMutablePointer<Double>.allocate(capacity: count)
-                for row in 0..<count { column[row] = value(row, index) }
-                return column
-            }
-        }
-        let outputs = columns(model.outputs.count) { rows[$0].outputs[$1] }
-        let probabilities = columns(model.probabilities.count) { rows[$0].probabilities[$1] }
-        let identities = columns(model.identities.count) { rows[$0].identities[$1] }
-        accumulator.addLeaf(
-            outputs: outputs, probabilities: probabilities, identities: identities, count: count)
-        for column in outputs + probabilities + identities { column.deallocate() }
+        return RunEstimates(replicates: replicates)
     }
 
     /// A run of `model` and its result.
@@ -67,7 +63,7 @@ enum Synthetic {
         let identity = ModelIdentity(
             name: "synthetic", title: title, asOf: "2026-01-28", digest: ContentDigest(of: run.modelText))
         let result = try RunResult(
-            of: run, model: identity, scenarioTitle: nil,
+            of: run, model: identity, scenarios: [("baseline", nil, ContentDigest(of: run.plan))],
             names: ResultNames(
                 outputs: model.outputs, probabilities: model.probabilities, identities: model.identities),
             estimates: estimates(of: model, draws: merged ?? draws), state: state, reason: reason, seconds: 0.5,

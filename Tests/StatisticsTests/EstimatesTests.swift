@@ -19,7 +19,7 @@ import Testing
             }
             nodes.append((root, columns.summary(of: root, in: layout)))
         }
-        return Estimates(nodes: nodes, shape: Self.shape)
+        return RunEstimates(nodes: nodes, shape: Self.shape).parts[0]
     }
 
     private struct Tracked {
@@ -95,16 +95,16 @@ import Testing
             let deviation = Double(pair.1) / total * (pair.0 - mean)
             return sum + deviation * deviation
         }
-        let found = try #require(ReplicateSpread.standardError(of: values, weights: weights))
+        let found = try #require(spreadError(of: values, weights: weights))
         #expect(abs(found - (16.0 / 15 * sum).squareRoot()) < 1e-15)
         // Equal weights: the sample sd over the root of 16.
-        let equal = try #require(ReplicateSpread.standardError(of: values, weights: Array(repeating: 7, count: 16)))
+        let equal = try #require(spreadError(of: values, weights: Array(repeating: 7, count: 16)))
         let plain = values.reduce(0, +) / 16
         let sd = (values.reduce(0) { $0 + ($1 - plain) * ($1 - plain) } / 15).squareRoot()
         #expect(abs(equal - sd / 4) < 1e-15)
-        #expect(ReplicateSpread.standardError(of: values, weights: Array(repeating: 0, count: 16)) == nil)
-        #expect(ReplicateSpread.standardError(of: [.nan] + values.dropFirst(), weights: weights) == nil)
-        #expect(ReplicateSpread.standardError(of: Array(repeating: 3, count: 16), weights: weights) == 0)
+        #expect(spreadError(of: values, weights: Array(repeating: 0, count: 16)) == nil)
+        #expect(spreadError(of: [.nan] + values.dropFirst(), weights: weights) == nil)
+        #expect(spreadError(of: Array(repeating: 3, count: 16), weights: weights) == 0)
     }
 
     @Test func runsOfFewDrawsHaveNoErrors() throws {
@@ -123,7 +123,7 @@ import Testing
     }
 
     @Test func nothingMergedIsAnAnswerToo() {
-        let empty = Estimates(nodes: [], shape: Self.shape)
+        let empty = RunEstimates(nodes: [], shape: Self.shape).parts[0]
         #expect(empty.draws == 0 && empty.outputs.allSatisfy { $0.figures == nil && $0.finite == 0 })
         #expect(
             empty.probabilities.allSatisfy {
@@ -140,7 +140,7 @@ import Testing
         let nodes = (0..<16).compactMap { layout.root(ofReplicate: $0) }.map {
             ($0, columns.summary(of: $0, in: layout))
         }
-        let run = Estimates(nodes: nodes.reversed(), shape: Self.shape)
+        let run = RunEstimates(nodes: nodes.reversed(), shape: Self.shape).parts[0]
         let figures = try #require(run.outputs[0].figures)
         #expect(abs(figures.mean.value - 16) < 1e-14 && figures.minimum == 0 && figures.maximum == 32)
         #expect(run.outputs[1].figures == nil && run.outputs[1].notFinite == 33)
@@ -158,11 +158,17 @@ import Testing
     func boundsWithoutOrWithAllHits(draws: UInt64, expected: Double) throws {
         var summary = Summary(shape: SummaryShape(outputs: 0, probabilities: 2, identities: 0))
         summary.draws = draws
+        summary.parts[0].weight = WeightTally(draws: draws)
         summary.probabilities[1].hits = draws
         let empty = Summary(shape: summary.shape)
-        let run = Estimates(replicates: [summary] + Array(repeating: empty, count: 15))
+        let run = RunEstimates(replicates: [summary] + Array(repeating: empty, count: 15)).parts[0]
         let never = try #require(run.probabilities[0].bound)
         #expect(abs(never - expected) <= 2e-11 * expected)
         #expect(run.probabilities[1].bound == 1 - never)
     }
+}
+
+/// The standard error of a figure that pools replicates.
+private func spreadError(of values: [Double], weights: [UInt64]) -> Double? {
+    Figure(value: 0, replicates: values, weights: weights).standardError
 }

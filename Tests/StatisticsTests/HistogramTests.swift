@@ -23,7 +23,8 @@ import Testing
             }
             result.merge(
                 Histogram(
-                    limit: limit, shift: Histogram.finestShift, buckets: buckets.values.sorted { $0.key < $1.key },
+                    limit: limit, center: 0, shift: Histogram.finestShift,
+                    buckets: buckets.values.sorted { $0.key < $1.key },
                     zeros: zeros))
         }
         return result
@@ -107,7 +108,7 @@ import Testing
     @Test func sharesAddUpAndFallWhereTheValuesAre() {
         let values: [Double] = [0, 0, 1, 2, 2.5, 9]
         let found = histogram(values, limit: 100)
-        let moments = Moments(column: values, length: values.count)
+        let moments = Moments(column: values, weights: nil, length: values.count)
         #expect(found.shares(between: [-1, 0.5, 2.25, 10], within: moments) == [2, 2, 2].map { $0 / 6.0 })
         #expect(found.shares(between: [1], within: moments).isEmpty)
     }
@@ -116,6 +117,6 @@ import Testing
 extension Histogram {
     /// An empty histogram at a coarser resolution.
     fileprivate func coarsened(to shift: Int) -> Histogram {
-        Histogram(limit: limit, shift: shift, buckets: [], zeros: 0)
+        Histogram(limit: limit, center: 0, shift: shift, buckets: [], zeros: 0)
     }
 }

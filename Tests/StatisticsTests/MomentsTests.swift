@@ -4,7 +4,7 @@ import Testing
 @testable import Statistics
 
 @Suite struct MomentsTests {
-    private func moments(_ values: [Double]) -> Moments { Moments(column: values, length: values.count) }
+    private func moments(_ values: [Double]) -> Moments { Moments(column: values, weights: nil, length: values.count) }
 
     /// Joined halves against the kernel over the whole, which `CKernelsTests` hold to exact fractions: to 1e-12, or what the
     /// rounding of a mean far from zero leaves of the spread.

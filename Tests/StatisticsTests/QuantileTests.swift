@@ -6,7 +6,7 @@ import Testing
 @Suite struct QuantileTests {
     private let probabilities = Estimates.quantileProbabilities
 
-    private func quantiles(_ values: [Double]) -> [(value: Double, isAtom: Bool)] {
+    private func quantiles(_ values: [Double]) -> [Histogram.Quantile] {
         let output = summary(ofOutput: values).outputs[0]
         return output.histogram.quantiles(at: probabilities, within: output.moments)
     }
@@ -82,7 +82,9 @@ import Testing
         var histogram = Histogram(limit: shape.bucketLimit)
         let fine = summary(ofOutput: values).outputs[0]
         histogram.merge(
-            Histogram(limit: shape.bucketLimit, shift: Histogram.finestShift, buckets: fine.histogram.buckets, zeros: 0)
+            Histogram(
+                limit: shape.bucketLimit, center: 0, shift: Histogram.finestShift, buckets: fine.histogram.buckets,
+                zeros: 0)
         )
         let found = histogram.quantiles(at: probabilities, within: fine.moments)
         for (p, quantile) in zip(probabilities, found) {

@@ -22,7 +22,7 @@ import Testing
     private func digest(_ replicates: [Summary]) -> ContentDigest {
         ResultDigest.compute(
             plan: plan, sampler: "philox", seed: 1, draws: 4800, kernelVersion: "1",
-            estimates: Estimates(replicates: replicates))
+            parts: RunEstimates(replicates: replicates).parts)
     }
 
     @Test func everyFigureCounts() {
@@ -50,10 +50,10 @@ import Testing
     }
 
     @Test func everySettingCounts() {
-        let estimates = Estimates(replicates: replicates())
+        let parts = RunEstimates(replicates: replicates()).parts
         let compute = { (plan: ContentDigest, sampler: String, seed: UInt64, draws: UInt64, version: String) in
             ResultDigest.compute(
-                plan: plan, sampler: sampler, seed: seed, draws: draws, kernelVersion: version, estimates: estimates)
+                plan: plan, sampler: sampler, seed: seed, draws: draws, kernelVersion: version, parts: parts)
         }
         let digests: Set = [
             compute(plan, "philox", 1, 4800, "1"), compute(ContentDigest(of: [2]), "philox", 1, 4800, "1"),

@@ -63,7 +63,7 @@ import Testing
         joined.merge(read)
         var replicates = [Summary](repeating: joined, count: 16)
         replicates[3] = read
-        let estimates = Estimates(replicates: replicates)
+        let estimates = RunEstimates(replicates: replicates).parts[0]
         for figures in estimates.outputs.compactMap(\.figures) {
             let found = figures.quantiles.map(\.figure.value)
             #expect(found.allSatisfy { figures.minimum...figures.maximum ~= $0 })

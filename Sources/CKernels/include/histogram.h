@@ -21,10 +21,11 @@ uint64_t suanli_histogram_key(double x);
 // Its inverse.
 double suanli_histogram_value(uint64_t key);
 
-// Adds the finite, nonzero values of column[from ..< count] to their buckets, counting zeros apart. pages has an entry for
-// each octave, null until it is needed. Returns count, or the position of the first value whose page is null: the
-// caller provides it and calls again from there.
+// Adds the finite values of column[from ..< count] to the buckets of their distances from center, counting apart those that
+// are at it. pages has an entry for each octave of distance, null until it is needed. Returns count, or the position of the
+// first value whose page is null: the caller provides it and calls again from there.
 size_t suanli_histogram_add(
-    const double *column, size_t from, size_t count, struct suanli_histogram_page **pages, uint64_t *zeros);
+    const double *column, double center, size_t from, size_t count, struct suanli_histogram_page **pages,
+    uint64_t *zeros);
 
 #endif

@@ -34,6 +34,8 @@ public struct CheckedModel: Sendable {
     public let probabilities: [CheckedProbability]
     /// The equations that should hold in every draw, in the file's order.
     public let identities: [CheckedIdentity]
+    /// What is known of quantities besides their inputs, in the file's order.
+    public let observations: [CheckedObservation]
     /// The baseline first, then the file's scenarios in its order.
     public let scenarios: [CheckedScenario]
     /// The inputs of `sampling: {first: [...]}`, as indices into ``inputs``.
@@ -173,10 +175,28 @@ public struct CheckedIdentity: Sendable {
     public let shape: Shape
 }
 
+/// Something that is known of a quantity besides what goes into it: draws count by how well they fit it.
+public struct CheckedObservation: Sendable {
+    /// What was observed, as written: a name, or a formula without axes.
+    public let text: String
+    /// The same, in base units.
+    public let formula: Formula
+    /// What was found, as written.
+    public let finding: String
+    /// How likely that is, given the quantity.
+    public let likelihood: Likelihood
+    /// The ``ModelSource/key`` of its citation, or `judgement`.
+    public let source: String?
+    /// A remark.
+    public let note: String?
+}
+
 /// The model with some inputs changed.
 public struct CheckedScenario: Sendable {
     /// The name of the scenario that changes nothing.
     public static let baselineName = "baseline"
+    /// What stands for every scenario where a run is asked for; none may be called so.
+    public static let allName = "all"
 
     /// The name it is chosen by.
     public let name: String

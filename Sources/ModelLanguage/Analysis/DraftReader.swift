@@ -15,8 +15,7 @@ struct DraftReader {
     }
 
     private mutating func read(_ root: YAMLNode) {
-        let model = KeyedMap(
-            root, what: "a model", known: Self.keys, unsupported: ["observe"], sink: sink)
+        let model = KeyedMap(root, what: "a model", known: Self.keys, sink: sink)
         guard let model else { return }
         if let include = model.node("include") {
             sink.error(
@@ -35,6 +34,7 @@ struct DraftReader {
         draft.outputs = model.scalars("outputs")
         draft.probabilities = model.entries("probabilities").compactMap(probability)
         draft.scenarios = model.entries("scenarios").compactMap(scenario)
+        draft.observations = model.items("observe").compactMap(observation)
         if let sampling = model.node("sampling") {
             draft.firstInputs =
                 KeyedMap(sampling, what: "`sampling:`", known: ["first"], sink: sink)?.scalars("first") ?? []
@@ -48,7 +48,7 @@ struct DraftReader {
     /// The keys of a model, in the order in which the format lists them.
     private static let keys = [
         "suanli", "name", "title", "as_of", "include", "sources", "units", "axes", "inputs", "correlations",
-        "functions", "quantities", "identities", "outputs", "probabilities", "scenarios", "sampling",
+        "functions", "quantities", "identities", "outputs", "probabilities", "scenarios", "observe", "sampling",
     ]
 
     /// What could be read; the names of the rest are noted.
@@ -235,5 +235,31 @@ struct DraftReader {
             name: entry.key, title: map.line("title"), extends: map.scalar("extends"),
             overrides: map.entries("set").compactMap { value(of: $0, isOverride: true) },
             correlations: correlations(map))
+    }
+
+    private func observation(_ item: YAMLNode) -> ModelDraft.Observation? {
+        let map = KeyedMap(
+            item, what: "an observation", known: ["quantity", "value", "between", "source", "note"], sink: sink)
+        guard let map, let quantity = map.requiredScalar("quantity"), let finding = finding(map) else { return nil }
+        return ModelDraft.Observation(
+            quantity: quantity, finding: finding, source: map.scalar("source"), note: map.scalar("note")?.text)
+    }
+
+    private func finding(_ map: KeyedMap) -> ModelDraft.Observation.Finding? {
+        switch (map.node("value"), map.node("between")) {
+        case (.some, nil): return map.scalar("value").map { .value($0) }
+        case (nil, .some(let node)):
+            let ends = map.scalars("between")
+            guard ends.count == 2 else {
+                sink.error(node.place, "`between:` is the two ends of a range: `between: [0, 33k]`")
+                return nil
+            }
+            return .between(ends[0], ends[1])
+        default:
+            sink.error(
+                map.place,
+                "an observation has either `value:`, a distribution that was measured, or `between: [low, high]`")
+            return nil
+        }
     }
 }

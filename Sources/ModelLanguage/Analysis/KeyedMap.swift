@@ -8,7 +8,7 @@ struct KeyedMap {
 
     /// The map in `node`, which is called `what` in messages; other keys than `known` are errors.
     /// - Returns: `nil`, with an error, for anything but a map.
-    init?(_ node: YAMLNode, what: String, known: [String], unsupported: [String] = [], sink: DiagnosticSink) {
+    init?(_ node: YAMLNode, what: String, known: [String], sink: DiagnosticSink) {
         guard case .mapping(let entries, let place) = node else {
             sink.error(node.place, "\(what) is a map of \(Self.list(known)), not \(node.kind)")
             return nil
@@ -18,8 +18,6 @@ struct KeyedMap {
             let key = entry.key.text
             if known.contains(key) {
                 found[key] = entry
-            } else if unsupported.contains(key) {
-                sink.error(entry.key.place, Keywords.unsupported("\(key):"))
             } else if case .scalar(let value) = entry.value, value.isMissing, entry.key.isInFlow {
                 let before = position > 0 ? entries[position - 1] : entry
                 sink.error(before.value.place, Self.cutAtComma(before: key))

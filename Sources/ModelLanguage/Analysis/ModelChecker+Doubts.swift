@@ -42,7 +42,9 @@ extension ModelChecker {
     /// Warns of inputs without evidence or use, of what nothing mentions, and of likely slips.
     func warnOfDoubts() {
         warnOfInputs()
-        let cited = Set((draft.inputs + draft.scenarios.flatMap(\.overrides)).compactMap(\.source?.text))
+        let cited = Set(
+            ((draft.inputs + draft.scenarios.flatMap(\.overrides)).map(\.source) + draft.observations.map(\.source))
+                .compactMap(\.?.text))
         for (place, source) in draft.sources where !cited.contains(source.key) && isOwn(place) {
             sink.warning(place, "nothing cites source `\(source.key)`; cite it, or take it out")
         }

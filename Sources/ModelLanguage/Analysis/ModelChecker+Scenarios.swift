@@ -16,6 +16,10 @@ extension ModelChecker {
         var numbers: [String: Int] = [:]
         for (index, scenario) in draft.scenarios.enumerated() {
             numbers[scenario.name.text] = index
+            if scenario.name.text == CheckedScenario.allName {
+                sink.error(
+                    scenario.name.place, "`all` stands for every scenario of a run; this one needs another name")
+            }
             if scenario.name.text == CheckedScenario.baselineName {
                 sink.error(
                     scenario.name.place, "`baseline` is the model as it stands; this scenario needs another name")

@@ -164,8 +164,9 @@ extension ModelChecker {
     /// Every source that is cited must be in the list.
     func checkSources() {
         let known = Set(draft.sources.map(\.source.key)).union(["judgement"])
-        for value in draft.inputs + draft.scenarios.flatMap(\.overrides) {
-            guard let source = value.source, !known.contains(source.text) else { continue }
+        let cited = (draft.inputs + draft.scenarios.flatMap(\.overrides)).map(\.source)
+        for source in cited + draft.observations.map(\.source) {
+            guard let source, !known.contains(source.text) else { continue }
             let hint = sink.suggestions.hint(for: source.text, among: known)
             sink.error(
                 source.place,

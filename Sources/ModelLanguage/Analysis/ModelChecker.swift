@@ -25,11 +25,12 @@ struct ModelChecker {
     var outputs: [CheckedOutput] = []
     var probabilities: [CheckedProbability] = []
     var identities: [CheckedIdentity] = []
-    /// The formulas of probabilities and identities.
+    /// The formulas of probabilities, identities and observations.
     var loweredRoots: [LoweredFormula] = []
+    var observations: [CheckedObservation] = []
     var scenarios: [CheckedScenario] = []
     var firstInputs: [Int] = []
-    /// Every formula of quantities, probabilities and identities as written.
+    /// Every formula of quantities, probabilities, identities and observations as written.
     var formulaTexts: [Expression?] = []
     /// Whether there are too many distributions to fit.
     var areFitsRefused = false
@@ -47,7 +48,9 @@ struct ModelChecker {
         declareNames()
         let functionNames = Set(draft.functions.map(\.name.text))
         let parsed = ParsedModel(draft, units: &units, functions: functionNames, sink: sink)
-        formulaTexts = parsed.quantities.map(\.expression) + parsed.probabilities + parsed.identities
+        formulaTexts =
+            parsed.quantities.map(\.expression) + parsed.probabilities + parsed.identities
+            + parsed.observations.map(\.quantity)
         checkFits(parsed)
         checkInputs(parsed)
         checkFunctions(parsed)
@@ -55,6 +58,7 @@ struct ModelChecker {
         checkOutputs()
         checkProbabilities(parsed)
         checkIdentities(parsed)
+        checkObservations(parsed)
         checkResultCount()
         checkCorrelations()
         checkScenarios(parsed)
@@ -119,7 +123,8 @@ struct ModelChecker {
                     name: $0.name.text, parameters: $0.parameters.map(\.text), text: $0.formula.onOneLine)
             },
             quantities: quantities, recursions: recursions, outputs: outputs, probabilities: probabilities,
-            identities: identities, scenarios: scenarios, firstInputs: firstInputs, warnings: sink.sortedWarnings,
+            identities: identities, observations: observations, scenarios: scenarios, firstInputs: firstInputs,
+            warnings: sink.sortedWarnings,
             notes: sink.sortedNotes)
     }
 

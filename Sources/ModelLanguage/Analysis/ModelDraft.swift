@@ -80,6 +80,19 @@ struct ModelDraft {
         let condition: YAMLScalar
     }
 
+    struct Observation {
+        /// What stands behind it.
+        enum Finding {
+            case value(YAMLScalar)
+            case between(YAMLScalar, YAMLScalar)
+        }
+
+        let quantity: YAMLScalar
+        let finding: Finding
+        let source: YAMLScalar?
+        let note: String?
+    }
+
     struct Scenario {
         let name: YAMLScalar
         let title: String?
@@ -102,7 +115,26 @@ struct ModelDraft {
     var outputs: [YAMLScalar] = []
     var probabilities: [Probability] = []
     var scenarios: [Scenario] = []
+    var observations: [Observation] = []
     var firstInputs: [YAMLScalar] = []
     /// The names of axes, inputs, functions and quantities that have errors of their own.
     var unreadable: Set<String> = []
+}
+
+extension ModelDraft.Observation.Finding {
+    /// The one value, or the two ends.
+    var texts: [YAMLScalar] {
+        switch self {
+        case .value(let value): [value]
+        case .between(let low, let high): [low, high]
+        }
+    }
+
+    /// As written.
+    var onOneLine: String {
+        switch self {
+        case .value(let value): value.onOneLine
+        case .between(let low, let high): "between \(low.onOneLine) and \(high.onOneLine)"
+        }
+    }
 }

@@ -31,11 +31,18 @@ struct ParsedModel {
         case written(UnitExpression)
     }
 
+    /// What was observed, and the one value or the two ends that were found.
+    struct Observation {
+        let quantity: Expression?
+        let finding: [Expression?]
+    }
+
     private(set) var inputs: [Value] = []
     private(set) var functions: [Expression?] = []
     private(set) var quantities: [Quantity] = []
     private(set) var probabilities: [Expression?] = []
     private(set) var identities: [Expression?] = []
+    private(set) var observations: [Observation] = []
     /// Of each scenario, in the order of its overrides.
     private(set) var overrides: [[Value]] = []
 
@@ -49,6 +56,11 @@ struct ParsedModel {
         }
         probabilities = draft.probabilities.map { reader.formula($0.condition) }
         identities = draft.identities.map { reader.formula($0) }
+        observations = draft.observations.map { observation in
+            Observation(
+                quantity: reader.formula(observation.quantity),
+                finding: observation.finding.texts.map { reader.value($0) })
+        }
         overrides = draft.scenarios.map { scenario in
             scenario.overrides.map { Value(content: reader.content($0.content), unit: reader.unit($0.unit)) }
         }
@@ -62,11 +74,13 @@ struct ParsedModel {
 
         mutating func content(_ content: ModelDraft.Content) -> Content {
             switch content {
-            case .single(let scalar): .single(scalar, expression(scalar, functions: []))
+            case .single(let scalar): .single(scalar, value(scalar))
             case .table(let rows, let place):
                 .table(rows.map { Row(label: $0.label, content: self.content($0.content)) }, place)
             }
         }
+
+        mutating func value(_ scalar: YAMLScalar) -> Expression? { expression(scalar, functions: []) }
 
         mutating func formula(_ scalar: YAMLScalar) -> Expression? { expression(scalar, functions: functions) }
 

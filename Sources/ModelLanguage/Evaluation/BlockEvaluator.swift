@@ -8,14 +8,16 @@ final class BlockEvaluator {
     /// The most draws at a time; even, since uniforms come in pairs.
     let length: Int
     private let plan: Plan
-    private let keys: [StreamKey]
+    private let points: [PointStream]
     private let registers: UnsafeMutableBufferPointer<Double>
     private let uniforms: UnsafeMutableBufferPointer<Double>
 
-    /// An evaluator of `plan` with the streams of `seed`.
-    init(plan: Plan, seed: UInt64) {
+    /// An evaluator of `plan` at the points of a sampler under `seed`.
+    init(plan: Plan, sampler: Sampler, seed: UInt64) {
         self.plan = plan
-        keys = plan.streams.map { StreamKey(seed: seed, stream: $0) }
+        points = plan.streams.map {
+            PointStream(sampler, key: StreamKey(seed: seed, stream: $0.id), dimension: $0.dimension)
+        }
         length = Self.length(registers: plan.registers)
         registers = .allocate(capacity: max(1, plan.registers * length))
         uniforms = .allocate(capacity: length)
@@ -38,10 +40,10 @@ final class BlockEvaluator {
         for step in plan.steps {
             switch step {
             case .draw(let stream, let kernel, let into):
-                UniformStream.fill(uniform, key: keys[stream], replicate: replicate, first: first, count: count)
+                points[stream].fill(uniform, replicate: replicate, first: first, count: count)
                 plan.kernels[kernel].fill(register(into), fromUniforms: uniform, count: count)
             case .normal(let stream, let into):
-                UniformStream.fill(uniform, key: keys[stream], replicate: replicate, first: first, count: count)
+                points[stream].fill(uniform, replicate: replicate, first: first, count: count)
                 suanli_normal_quantile_column(uniform, register(into), count)
             case .quantile(let kernel, let normals, let into):
                 plan.kernels[kernel].fill(register(into), fromNormals: register(normals), count: count)

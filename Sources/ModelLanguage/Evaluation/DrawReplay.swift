@@ -1,3 +1,4 @@
+public import Sampling
 import Statistics
 
 /// Computes single draws of a run again, with every input and quantity of theirs, from nothing but their number.
@@ -36,10 +37,10 @@ public final class DrawReplay {
     private let labels: [Label]
     private let sections: [Int]
 
-    /// Prepares to replay runs of `model` under one scenario with the streams of `seed`.
+    /// Prepares to replay runs of `model` under one scenario at the points of a sampler under `seed`.
     /// - Throws: ``ModelFailure`` as ``CheckedModel/plan(scenario:)`` does.
-    public init(_ model: CheckedModel, scenario: String, seed: UInt64) throws(ModelFailure) {
-        let compiled = try PlanCompiler(model: model, scenario: try model.scenario(named: scenario)).compileEverything()
+    public init(_ model: CheckedModel, scenario: String, sampler: Sampler, seed: UInt64) throws(ModelFailure) {
+        let compiled = try PlanCompiler(model: model).compileEverything(try model.scenario(named: scenario))
         var labels: [Label] = []
         let note = { (name: String, unit: String, scale: Double, shape: Shape, labels: inout [Label]) in
             for element in 0..<shape.count {
@@ -54,8 +55,8 @@ public final class DrawReplay {
         labels += model.identities.map { Label(name: $0.text, unit: "1", scale: 1) }
         sections = [inputs, quantities, model.probabilities.count, model.identities.count]
         self.labels = labels
-        registers = compiled.outputs
-        block = BlockEvaluator(plan: compiled, seed: seed)
+        registers = compiled.parts[0].outputs
+        block = BlockEvaluator(plan: compiled, sampler: sampler, seed: seed)
     }
 
     /// The draw of number `number` of the run.

@@ -1,25 +1,40 @@
+public import Sampling
 public import Statistics
 
 /// Evaluates shards of one run on one thread: draws, formulas, summary.
 ///
-/// Draws are computed a block at a time; a leaf's results are gathered in columns of 4,096 and summarised together.
-/// Memory: that of a block + results x 4,096 doubles; none of it grows with the draws.
+/// Draws are computed a block at a time; a leaf's results are gathered in columns of 4,096 and summarised together. Memory:
+/// that of a block + distinct results x 4,096 doubles; none of it grows with the draws.
 public final class ShardEvaluator {
-    private let plan: Plan
     private let layout: DrawLayout
     private let block: BlockEvaluator
+    /// The registers that are results, each once, and the column of each.
+    private let registers: [Int]
     private let columns: UnsafeMutableBufferPointer<Double>
     private let accumulator: ShardAccumulator
 
-    /// An evaluator of `plan` with the streams of `seed`.
-    public init(plan: Plan, seed: UInt64, layout: DrawLayout) {
-        self.plan = plan
+    /// An evaluator of `plan` at the points of a sampler under `seed`.
+    public init(plan: Plan, sampler: Sampler, seed: UInt64, layout: DrawLayout) {
         self.layout = layout
-        block = BlockEvaluator(plan: plan, seed: seed)
-        let results = plan.outputs.count + plan.probabilities.count + plan.identities.count
-        columns = .allocate(capacity: max(1, results * Int(DrawLayout.drawsPerLeaf)))
+        block = BlockEvaluator(plan: plan, sampler: sampler, seed: seed)
+        registers = Set(plan.parts.flatMap(\.registers)).sorted()
+        let length = Int(DrawLayout.drawsPerLeaf)
+        columns = .allocate(capacity: max(1, registers.count * length))
         columns.initialize(repeating: 0)
-        accumulator = ShardAccumulator(shape: plan.shape)
+        guard let base = columns.baseAddress else { preconditionFailure("an evaluator's columns are never empty") }
+        let places = Dictionary(
+            uniqueKeysWithValues: registers.enumerated().map { ($1, UnsafePointer(base + $0 * length)) })
+        let column = { (register: Int) -> UnsafePointer<Double> in
+            guard let place = places[register] else { preconditionFailure("result \(register) has no column") }
+            return place
+        }
+        accumulator = ShardAccumulator(
+            shape: plan.shape,
+            columns: plan.parts.map { part in
+                PartColumns(
+                    outputs: part.outputs.map(column), probabilities: part.probabilities.map(column),
+                    identities: part.identities.map(column), chance: part.chance.map(column))
+            })
     }
 
     deinit {
@@ -50,26 +65,14 @@ public final class ShardEvaluator {
             gatherResults(count: count, at: Int(first - indices.lowerBound))
             first += UInt64(count)
         }
-        let column = { (position: Int) in self.column(position) }
-        let outputs = plan.outputs.count
-        let conditions = outputs + plan.probabilities.count
-        accumulator.addLeaf(
-            outputs: (0..<outputs).map(column), probabilities: (outputs..<conditions).map(column),
-            identities: (conditions..<conditions + plan.identities.count).map(column), count: indices.count)
+        accumulator.addLeaf(count: indices.count)
     }
 
     private func gatherResults(count: Int, at offset: Int) {
-        var position = 0
-        for results in [plan.outputs, plan.probabilities, plan.identities] {
-            for result in results {
-                (column(position) + offset).update(from: block.register(result), count: count)
-                position += 1
-            }
+        guard let base = columns.baseAddress else { return }
+        for (position, register) in registers.enumerated() {
+            (base + position * Int(DrawLayout.drawsPerLeaf) + offset).update(
+                from: block.register(register), count: count)
         }
-    }
-
-    private func column(_ position: Int) -> UnsafeMutablePointer<Double> {
-        guard let base = columns.baseAddress else { preconditionFailure("an evaluator's columns are never empty") }
-        return base + position * Int(DrawLayout.drawsPerLeaf)
     }
 }

@@ -3,22 +3,24 @@ import Sampling
 /// Turns the inputs of a model under one scenario into values of a graph, element by element.
 struct InputExpansion {
     private let model: CheckedModel
+    private let scenario: CheckedScenario
     private let values: [InputValues]
+    private let dimensions: PointDimensions
     /// In which group a correlated draw is, and where in it.
     private var memberships: [InputDraw: (group: Int, row: Int)] = [:]
     private let groups: [CorrelationGroup]
-    private var marginals: [[Int?]]
     private var known: [[Int]?]
     private var correlated: [InputDraw: Int] = [:]
 
     init(model: CheckedModel, scenario: CheckedScenario) {
         self.model = model
+        self.scenario = scenario
+        dimensions = PointDimensions(model)
         values = model.inputs.indices.map { scenario.overrides[$0] ?? model.inputs[$0].values }
         groups = scenario.correlations
         for (group, members) in groups.enumerated() {
             for (row, draw) in members.draws.enumerated() { memberships[draw] = (group, row) }
         }
-        marginals = values.map { Array(repeating: nil, count: $0.entries.count) }
         known = Array(repeating: nil, count: values.count)
     }
 
@@ -50,8 +52,9 @@ struct InputExpansion {
     private mutating func draw(
         _ draw: InputDraw, entry: Int, _ marginal: any Marginal, in graph: inout ValueGraph
     ) -> Int {
-        let number = marginals[draw.input][entry] ?? graph.add(marginal, ofInput: draw.input)
-        marginals[draw.input][entry] = number
+        let setter = scenario.overrides[draw.input] == nil ? CheckedScenario.baselineName : scenario.name
+        let number = graph.number(
+            of: marginal, at: MarginalOrigin(input: draw.input, entry: entry, scenario: setter))
         // Who depends on no other draw keeps the bits that it would have alone.
         guard let (group, row) = memberships[draw], groups[group].factor[row].dropLast().contains(where: { $0 != 0 })
         else { return graph.draw(stream: stream(of: draw), marginal: number) }
@@ -60,9 +63,10 @@ struct InputExpansion {
 
     /// The stream of a draw: keyed by the name of the input and the labels of the element, so that neither other inputs nor other
     /// labels move it.
-    private func stream(of draw: InputDraw) -> StreamID {
+    private func stream(of draw: InputDraw) -> Plan.Stream {
         let input = model.inputs[draw.input]
-        return StreamID(input: model.axes.name(input.name, of: draw.element, in: input.each))
+        let id = StreamID(input: model.axes.name(input.name, of: draw.element, in: input.each))
+        return Plan.Stream(id: id, dimension: dimensions.dimension(of: draw))
     }
 
     /// The row of a group's factor times the normals of the draws up to this one: draws before it in the file do not move when

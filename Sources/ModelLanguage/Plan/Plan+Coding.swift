@@ -2,7 +2,7 @@ public import BinaryCoding
 import Sampling
 
 extension Plan {
-    private static let formatVersion: UInt8 = 2
+    private static let formatVersion: UInt8 = 3
 
     /// The canonical bytes: equal plans have equal bytes.
     public func encoded() -> [UInt8] {
@@ -15,16 +15,25 @@ extension Plan {
             writer.write(constant.value)
         }
         writer.writeVarint(UInt64(streams.count))
-        for stream in streams { writer.write(stream.word) }
+        for stream in streams {
+            writer.write(stream.id.word)
+            writer.writeVarint(UInt64(stream.dimension))
+        }
         writer.writeVarint(UInt64(kernels.count))
         for kernel in kernels { kernel.encode(into: &writer) }
         writer.writeVarint(UInt64(steps.count))
         for step in steps { Self.encode(step, into: &writer) }
-        for registers in [outputs, probabilities, identities] {
+        writer.writeVarint(UInt64(parts.count))
+        for part in parts { Self.encode(part, into: &writer) }
+        return writer.bytes
+    }
+
+    private static func encode(_ part: Part, into writer: inout ByteWriter) {
+        for registers in [part.outputs, part.probabilities, part.identities, part.chance.map { [$0] } ?? []] {
             writer.writeVarint(UInt64(registers.count))
             for register in registers { writer.writeVarint(UInt64(register)) }
         }
-        return writer.bytes
+        for center in part.centers { writer.write(center) }
     }
 
     private static func encode(_ step: Step, into writer: inout ByteWriter) {
@@ -63,9 +72,11 @@ extension Plan {
             let register = try Self.readNumber(from: &reader, below: registers)
             constants.append(Constant(register: register, value: try reader.readDouble()))
         }
-        var streams: [StreamID] = []
-        for _ in 0..<(try reader.readCount(bytesEach: 8)) {
-            streams.append(StreamID(word: try reader.read(UInt64.self)))
+        var streams: [Stream] = []
+        for _ in 0..<(try reader.readCount(bytesEach: 9)) {
+            let id = StreamID(word: try reader.read(UInt64.self))
+            streams.append(
+                Stream(id: id, dimension: try Self.readNumber(from: &reader, below: Self.maximumDimension + 1)))
         }
         var kernels: [QuantileKernel] = []
         for _ in 0..<(try reader.readCount(bytesEach: 2)) { kernels.append(try QuantileKernel(decoding: &reader)) }
@@ -77,19 +88,31 @@ extension Plan {
                 try Self.decodeStep(
                     from: &reader, registers: registers, streams: streams.count, kernels: kernels.count))
         }
-        var results: [[Int]] = []
-        for _ in 0..<3 {
-            var list: [Int] = []
-            for _ in 0..<(try reader.readCount(bytesEach: 1)) {
-                list.append(try Self.readNumber(from: &reader, below: registers))
-            }
-            results.append(list)
+        var parts: [Part] = []
+        for _ in 0..<(try Self.readNumber(from: &reader, below: Self.maximumParts + 1)) {
+            parts.append(try Self.decodePart(from: &reader, registers: registers))
         }
         try reader.finish()
         self.init(
-            registers: registers, constants: constants, streams: streams, kernels: kernels, steps: steps,
-            outputs: results[0], probabilities: results[1], identities: results[2])
+            registers: registers, constants: constants, streams: streams, kernels: kernels, steps: steps, parts: parts)
+        try checkResults()
         try checkOrder()
+    }
+
+    private static func decodePart(from reader: inout ByteReader, registers: Int) throws(DecodingFailure) -> Part {
+        var lists: [[Int]] = []
+        for limit in [Self.maximumResults, Self.maximumResults, Self.maximumResults, 1] {
+            var list: [Int] = []
+            for _ in 0..<(try readNumber(from: &reader, below: limit + 1)) {
+                list.append(try readNumber(from: &reader, below: registers))
+            }
+            lists.append(list)
+        }
+        var centers: [Double] = []
+        for _ in lists[0] { centers.append(try reader.readDouble()) }
+        guard centers.allSatisfy(\.isFinite) else { throw .malformed("a histogram without a center") }
+        return Part(
+            outputs: lists[0], probabilities: lists[1], identities: lists[2], chance: lists[3].first, centers: centers)
     }
 
     private static func decodeStep(
@@ -127,11 +150,21 @@ extension Plan {
         return Int(value)
     }
 
-    /// Checks that evaluation reads nothing before it was written, writes no constant, and has bounded results.
-    private func checkOrder() throws(DecodingFailure) {
-        guard outputs.count + probabilities.count + identities.count <= Self.maximumResults else {
+    /// Checks that results are bounded, and that all parts have as many.
+    private func checkResults() throws(DecodingFailure) {
+        guard let first = parts.first else { throw .malformed("a plan without results") }
+        for part in parts {
+            guard part.outputs.count == first.outputs.count, part.probabilities.count == first.probabilities.count,
+                part.identities.count == first.identities.count
+            else { throw .malformed("parts of different sizes") }
+        }
+        guard parts.reduce(0, { $0 + $1.registers.count }) <= Self.maximumResults else {
             throw .malformed("more than \(Self.maximumResults) results")
         }
+    }
+
+    /// Checks that evaluation reads nothing before it was written, and writes no constant.
+    private func checkOrder() throws(DecodingFailure) {
         var isWritten = Array(repeating: false, count: registers)
         var isConstant = isWritten
         for constant in constants {
@@ -144,7 +177,7 @@ extension Plan {
             guard !isConstant[into] else { throw .malformed("a step that overwrites a constant") }
             isWritten[into] = true
         }
-        guard (outputs + probabilities + identities).allSatisfy({ isWritten[$0] }) else {
+        guard parts.flatMap(\.registers).allSatisfy({ isWritten[$0] }) else {
             throw .malformed("a result that is never computed")
         }
     }

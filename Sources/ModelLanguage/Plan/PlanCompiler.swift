@@ -2,15 +2,21 @@ import Sampling
 import Statistics
 
 extension CheckedModel {
-    /// Compiles the model under one of its scenarios.
+    /// Compiles the model under one of its scenarios, or under all of them side by side.
     ///
-    /// What no output, probability or identity depends on is left out; equal computations are done once; constants are
+    /// Scenarios share their draws: a computation that several have in common is done once. What no output, probability or identity depends on is left out; equal computations are done once; constants are
     /// folded by the kernels that evaluate draws, so that folding changes no bit.
+    /// - Parameter name: of a scenario, or ``CheckedScenario/allName``.
     /// - Throws: ``ModelFailure`` for an unknown scenario, an input whose quantile function cannot be tabulated to the
     ///   accuracy of the format, or a plan beyond its bounds.
     public func plan(scenario name: String = CheckedScenario.baselineName) throws(ModelFailure) -> Plan {
-        let scenario = try self.scenario(named: name)
-        return try PlanCompiler(model: self, scenario: scenario).compile()
+        try PlanCompiler(model: self).compile(try scenarios(named: name))
+    }
+
+    /// The scenarios that `name` stands for: one, or all.
+    /// - Throws: ``ModelFailure`` that names the nearest one when there is none.
+    public func scenarios(named name: String) throws(ModelFailure) -> [CheckedScenario] {
+        name == CheckedScenario.allName ? scenarios : [try scenario(named: name)]
     }
 
     /// The scenario called `name`.
@@ -23,34 +29,68 @@ extension CheckedModel {
     }
 }
 
-/// Compiles one model under one scenario.
+/// Compiles one model.
 struct PlanCompiler {
     private let model: CheckedModel
-    private let scenario: CheckedScenario
 
-    init(model: CheckedModel, scenario: CheckedScenario) {
+    init(model: CheckedModel) {
         self.model = model
-        self.scenario = scenario
     }
 
-    func compile() throws(ModelFailure) -> Plan {
-        var expansion = ModelExpansion(model: model, scenario: scenario, graph: ValueGraph())
-        let outputs = model.outputs.map { number(of: $0, in: &expansion) }
-        let probabilities = numbers(of: model.probabilities, in: &expansion)
-        let identities = model.identities.map { number(of: $0, in: &expansion) }
-        return try lower(expansion.graph, outputs: outputs, probabilities: probabilities, identities: identities)
+    /// A plan of the scenarios in this order: for each a part, and where the model observes another one, with weights.
+    func compile(_ scenarios: [CheckedScenario]) throws(ModelFailure) -> Plan {
+        var graph = ValueGraph()
+        var parts: [Plan.Part] = []
+        for scenario in scenarios {
+            var expansion = ModelExpansion(model: model, scenario: scenario, graph: graph)
+            let part = Plan.Part(
+                outputs: model.outputs.map { number(of: $0, in: &expansion) },
+                probabilities: numbers(of: model.probabilities, in: &expansion),
+                identities: model.identities.map { number(of: $0, in: &expansion) })
+            parts.append(part)
+            if let chance = chance(in: &expansion) { parts.append(part.conditioned(by: chance)) }
+            graph = expansion.graph
+        }
+        try checkBounds(of: parts)
+        return HistogramCenters(plan: try lower(graph, parts: parts)).planWithCenters
     }
 
     /// A plan whose outputs are every element of every input and quantity, in base units, then the probabilities and
     /// identities.
-    func compileEverything() throws(ModelFailure) -> Plan {
+    func compileEverything(_ scenario: CheckedScenario) throws(ModelFailure) -> Plan {
         var expansion = ModelExpansion(model: model, scenario: scenario, graph: ValueGraph())
         var results: [Int] = []
         for input in model.inputs.indices { results += expansion.values(ofInput: input) }
         results += expansion.quantities.joined()
         results += numbers(of: model.probabilities, in: &expansion)
         results += model.identities.map { number(of: $0, in: &expansion) }
-        return try lower(expansion.graph, outputs: results, probabilities: [], identities: [])
+        return try lower(expansion.graph, parts: [Plan.Part(outputs: results, probabilities: [], identities: [])])
+    }
+
+    private func checkBounds(of parts: [Plan.Part]) throws(ModelFailure) {
+        let results = parts.reduce(0) { $0 + $1.registers.count }
+        guard results <= Plan.maximumResults else {
+            let scenarios = parts.count > 1 ? " of its scenarios" : ""
+            throw ModelFailure(
+                tooLarge: "the outputs, probabilities and identities\(scenarios) have \(results) elements",
+                limit: Plan.maximumResults, file: model.file)
+        }
+        guard parts.count <= Plan.maximumParts else {
+            throw ModelFailure(
+                tooLarge: "all scenarios together have \(parts.count) sets of results", limit: Plan.maximumParts,
+                file: model.file)
+        }
+    }
+
+    /// The chance of all observations together, relative to the largest there can be; `nil` where nothing is observed.
+    private func chance(in expansion: inout ModelExpansion) -> Int? {
+        var result: Int?
+        for observation in model.observations {
+            let value = expansion.values(of: observation.formula)[0]
+            let chance = observation.likelihood.number(at: value, in: &expansion)
+            result = result.map { expansion.apply(.multiply, [$0, chance]) } ?? chance
+        }
+        return result
     }
 
     private func number(of output: CheckedOutput, in expansion: inout ModelExpansion) -> Int {
@@ -88,10 +128,9 @@ struct PlanCompiler {
 
     // MARK: Steps
 
-    private func lower(
-        _ graph: ValueGraph, outputs: [Int], probabilities: [Int], identities: [Int]
-    ) throws(ModelFailure) -> Plan {
-        let results = outputs + probabilities + identities
+    /// `parts` with the numbers of values in place of registers.
+    private func lower(_ graph: ValueGraph, parts: [Plan.Part]) throws(ModelFailure) -> Plan {
+        let results = parts.flatMap(\.registers)
         let order = graph.reachable(from: results)
         guard order.count <= Plan.maximumSteps else {
             throw ModelFailure(
@@ -123,18 +162,23 @@ struct PlanCompiler {
         }
         return Plan(
             registers: allocation.count, constants: constants, streams: tables.streams, kernels: tables.kernels,
-            steps: steps, outputs: outputs.map(allocation.register),
-            probabilities: probabilities.map(allocation.register), identities: identities.map(allocation.register))
+            steps: steps,
+            parts: parts.map { part in
+                Plan.Part(
+                    outputs: part.outputs.map(allocation.register),
+                    probabilities: part.probabilities.map(allocation.register),
+                    identities: part.identities.map(allocation.register), chance: part.chance.map(allocation.register))
+            })
     }
 }
 
 /// The streams and quantile functions of a plan, each once.
 private struct PlanTables {
-    private(set) var streams: [StreamID] = []
+    private(set) var streams: [Plan.Stream] = []
     private(set) var kernels: [QuantileKernel] = []
     private let model: CheckedModel
     private let graph: ValueGraph
-    private var streamNumbers: [StreamID: Int] = [:]
+    private var streamNumbers: [Plan.Stream: Int] = [:]
     private var kernelNumbers: [Int: Int] = [:]
     private var tableSize = 0
     private var tableCount = 0
@@ -144,7 +188,7 @@ private struct PlanTables {
         self.graph = graph
     }
 
-    mutating func number(of stream: StreamID) -> Int {
+    mutating func number(of stream: Plan.Stream) -> Int {
         if let number = streamNumbers[stream] { return number }
         streams.append(stream)
         streamNumbers[stream] = streams.count - 1

@@ -8,9 +8,9 @@ struct ValueGraph {
         /// The bits of a number, so that NaN equals itself and the two zeros differ.
         case constant(bits: UInt64)
         /// The quantile of a marginal at the uniforms of a stream.
-        case draw(stream: StreamID, marginal: Int)
+        case draw(stream: Plan.Stream, marginal: Int)
         /// The standard normal quantiles of the uniforms of a stream.
-        case normal(stream: StreamID)
+        case normal(stream: Plan.Stream)
         /// The quantile of a marginal at the probabilities of standard normals.
         case quantile(marginal: Int, normals: Int)
         /// An operation; operands it does not have are -1.
@@ -25,6 +25,7 @@ struct ValueGraph {
     /// Of each value that is the same in every draw.
     private var known: [Double?] = []
     private var numbers: [Definition: Int] = [:]
+    private var marginalNumbers: [MarginalOrigin: Int] = [:]
     /// Whether an operation on constants becomes its result, and a choice that is known the chosen value.
     private let isFolding: Bool
 
@@ -39,20 +40,22 @@ struct ValueGraph {
         number(of: .constant(bits: value.bitPattern), known: value)
     }
 
-    /// The number by which draws refer to `marginal` of input `input`.
-    mutating func add(_ marginal: any Marginal, ofInput input: Int) -> Int {
+    /// The number by which draws refer to the `marginal` at `origin`, the same for each of its draws.
+    mutating func number(of marginal: any Marginal, at origin: MarginalOrigin) -> Int {
+        if let number = marginalNumbers[origin] { return number }
         marginals.append(marginal)
-        inputs.append(input)
+        inputs.append(origin.input)
+        marginalNumbers[origin] = marginals.count - 1
         return marginals.count - 1
     }
 
     /// The number of a stream's draw.
-    mutating func draw(stream: StreamID, marginal: Int) -> Int {
+    mutating func draw(stream: Plan.Stream, marginal: Int) -> Int {
         number(of: .draw(stream: stream, marginal: marginal), known: nil)
     }
 
     /// The number of a stream's standard normals.
-    mutating func normal(stream: StreamID) -> Int {
+    mutating func normal(stream: Plan.Stream) -> Int {
         number(of: .normal(stream: stream), known: nil)
     }
 
@@ -127,4 +130,14 @@ struct ValueGraph {
         numbers[definition] = definitions.count - 1
         return definitions.count - 1
     }
+}
+
+/// Where in a model a distribution stands.
+struct MarginalOrigin: Hashable {
+    /// Of which input.
+    let input: Int
+    /// Which of its values.
+    let entry: Int
+    /// The scenario that sets it, or the baseline.
+    let scenario: String
 }

@@ -78,9 +78,4 @@ enum Keywords {
     static func isReserved(_ name: String) -> Bool {
         operators.contains(name) || Function(rawValue: name) != nil
     }
-
-    /// What to say where a feature of format 1 is used that is not built yet.
-    static func unsupported(_ feature: String) -> String {
-        "`\(feature)` is part of format 1 that this version does not support yet; leave it out"
-    }
 }

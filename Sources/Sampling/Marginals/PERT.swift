@@ -7,7 +7,8 @@ public struct PERT: Marginal, Hashable {
     public let mode: Double
     /// The upper end.
     public let high: Double
-    private let beta: Beta
+    /// What is stretched.
+    public let beta: Beta
 
     /// From its ends and mode.
     /// - Throws: `MarginalFailure` unless low <= mode <= high and low < high.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ModelLanguage
 import Reports
+import Sampling
 import Statistics
 
 /// `suanli check MODEL...`: what is wrong with models, and what a run of them would cost.
@@ -90,7 +91,7 @@ struct Check: ParsableCommand {
 
     private static func seconds(_ plan: Plan, draws: UInt64) -> Double? {
         guard let layout = DrawLayout(draws: draws * UInt64(DrawLayout.replicates)) else { return nil }
-        let evaluator = ShardEvaluator(plan: plan, seed: 1, layout: layout)
+        let evaluator = ShardEvaluator(plan: plan, sampler: .standard, seed: 1, layout: layout)
         let range = ShardRange(replicate: 0, level: 0, index: 0)
         // The first time touches memory that later shards find ready.
         _ = evaluator.evaluate(range)

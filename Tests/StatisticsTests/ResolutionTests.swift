@@ -1,0 +1,71 @@
+import CKernels
+import Testing
+
+@testable import Statistics
+
+/// How far quantiles may be off for want of narrower buckets is stated, and is little where the buckets' center fits.
+@Suite struct ResolutionTests {
+    private let probabilities = Estimates.quantileProbabilities
+    private static let count = 1 << 18
+
+    /// What an even spread of `count` quantiles gives, so that nothing but the buckets is in error.
+    private func quantiles(center: Double = 0, _ quantile: (Double) -> Double) -> [Histogram.Quantile] {
+        let values = (0..<Self.count).map { quantile((Double($0) + 0.5) / Double(Self.count)) }
+        let shape = SummaryShape(
+            outputs: 1, probabilities: 0, identities: 0, centers: center == 0 ? [] : [center])
+        let output = summary(ofOutput: values, limit: shape).outputs[0]
+        return output.histogram.quantiles(at: probabilities, within: output.moments)
+    }
+
+    /// Off by no more than what is stated and what lies between two of the draws.
+    private func expectHonest(_ found: [Histogram.Quantile], _ quantile: (Double) -> Double) {
+        for (p, found) in zip(probabilities, found) {
+            let step = quantile(p + 1 / Double(Self.count)) - quantile(p - 1 / Double(Self.count))
+            #expect(
+                abs(found.value - quantile(p)) <= found.resolution + step,
+                "\(p): off by \(found.value - quantile(p)), \(found.resolution) stated")
+        }
+    }
+
+    @Test func valuesThatShareOneBucketAreDoubtedByItsWidth() {
+        let narrow: (Double) -> Double = { 1e6 + 10 * suanli_normal_quantile($0) }
+        let found = quantiles(narrow)
+        expectHonest(found, narrow)
+        // All draws lie in one bucket, so that nothing is known of where.
+        #expect(found.allSatisfy { $0.resolution > 30 })
+    }
+
+    @Test func aCenterAmidTheValuesResolvesThem() {
+        let narrow: (Double) -> Double = { 1e6 + 10 * suanli_normal_quantile($0) }
+        let found = quantiles(center: 1_000_003, narrow)
+        expectHonest(found, narrow)
+        #expect(found.allSatisfy { $0.resolution < 0.02 })
+    }
+
+    @Test func valuesThatCrowdAtAnEndAreDoubted() {
+        // Half of the draws lie within 1e-5 of 1, the others within 1e-5 of 0.
+        let crowded: (Double) -> Double = { u in
+            let p = min(u, 1 - u) * 2
+            let small = p * p * p * 1e-5
+            return u < 0.5 ? small : 1 - small
+        }
+        expectHonest(quantiles(crowded), crowded)
+    }
+
+    @Test func aValueThatManyDrawsShareInsideABucketIsDoubtedByItsWidth() {
+        // A cap that holds for a tenth of the draws, amid others just beside it.
+        let capped: (Double) -> Double = { u in
+            let x = 1000 + 100 * u
+            return (1049.98...1060.02).contains(x) ? 1050 : x
+        }
+        expectHonest(quantiles(capped), capped)
+    }
+
+    @Test func smoothDensitiesAreHardlyDoubted() {
+        let smooth: (Double) -> Double = { suanli_exp(suanli_normal_quantile($0)) }
+        let found = quantiles(smooth)
+        expectHonest(found, smooth)
+        // Against the standard error of as many independent draws it is nothing.
+        #expect(zip(found, probabilities).dropFirst().dropLast().allSatisfy { $0.resolution < 1e-4 * smooth($1) })
+    }
+}
