@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func theReferenceModel() throws {
-        let bytes = try Repository.bytes("configs/models/policy-2026.yaml")
+        let bytes = try Repository.model("policy-2026").text
         // Without the inputs' distributions, which take most of the time and are not what is tried here.
         let light = String(decoding: bytes, as: UTF8.self).replacing(/beta\(mean[^)]*\)/, with: "uniform(0.1, 0.9)")
         check(Array(light.utf8), rounds: 60, seed: 1)
