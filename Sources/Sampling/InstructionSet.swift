@@ -9,7 +9,9 @@ public enum InstructionSet {
     public static var complaint: String? {
         guard let refused = suanli_refused_instruction_set() else { return nil }
         let known = (0..<SUANLI_INSTRUCTION_SETS.rawValue).map { suanli_instruction_set(rawValue: $0) }
-        let available = known.filter { suanli_kernels_of($0) != nil }.map { String(cString: suanli_instruction_set_name($0)) }
+        let available = known.filter { suanli_kernels_of($0) != nil }.map {
+            String(cString: suanli_instruction_set_name($0))
+        }
         return "SUANLI_ISA is \"\(String(cString: refused))\": this machine has \(available.joined(separator: ", "))"
     }
 }
