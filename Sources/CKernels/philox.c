@@ -30,27 +30,3 @@ void suanli_philox4x32_10(const uint32_t counter[4], const uint32_t key[2], uint
     struct block result = philox(start, key[0], key[1]);
     for (int i = 0; i < 4; i++) out[i] = result.word[i];
 }
-
-static inline double uniform(uint32_t low, uint32_t high) {
-    uint64_t word = (uint64_t)high << 32 | low;
-    return ((double)(int64_t)(word >> 12) + 0.5) * 0x1p-52;
-}
-
-void suanli_philox_uniforms(uint64_t key, uint32_t replicate, uint64_t first, size_t count, double *out) {
-    uint32_t key_0 = (uint32_t)key, key_1 = (uint32_t)(key >> 32);
-    uint64_t pair = first / 2;
-    size_t pairs = count / 2;
-    for (size_t i = 0; i < pairs; i++) {
-        uint64_t index = pair + i;
-        struct block counter = {{(uint32_t)index, (uint32_t)(index >> 32), 0, replicate}};
-        struct block words = philox(counter, key_0, key_1);
-        out[2 * i] = uniform(words.word[0], words.word[1]);
-        out[2 * i + 1] = uniform(words.word[2], words.word[3]);
-    }
-    if (count % 2) {
-        uint64_t index = pair + pairs;
-        struct block counter = {{(uint32_t)index, (uint32_t)(index >> 32), 0, replicate}};
-        struct block words = philox(counter, key_0, key_1);
-        out[count - 1] = uniform(words.word[0], words.word[1]);
-    }
-}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Sampling
 
 /// The command line: one file a subcommand under `Commands/`.
 @main
@@ -27,6 +28,10 @@ struct Suanli: ParsableCommand {
 
     /// Runs the command that the arguments name and ends the process with the status of the contract.
     static func main() {
+        if let complaint = InstructionSet.complaint {
+            Terminal.printMessage("error: \(complaint)")
+            endProcess(.usage)
+        }
         // A pipe that its reader has closed is an error of the write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         do {

@@ -2,8 +2,9 @@ import CKernels
 import Testing
 
 @Suite struct ArithmeticTests {
-    private typealias Binary = (UnsafePointer<Double>?, UnsafePointer<Double>?, UnsafeMutablePointer<Double>?, Int) ->
-        Void
+    private typealias Binary = (
+        UnsafePointer<Double>?, UnsafePointer<Double>?, UInt32, UnsafeMutablePointer<Double>?, Int
+    ) -> Void
 
     /// Applies a column operation to all pairs of `values`, and to each pair alone: a column's vector body and its rest must
     /// agree.
@@ -11,11 +12,13 @@ import Testing
         let left = values.flatMap { value in values.map { _ in value } }
         let right = values.flatMap { _ in values }
         var out = [Double](repeating: 0, count: left.count)
-        operation(left, right, &out, left.count)
+        operation(left, right, 0, &out, left.count)
         for index in left.indices {
             var alone = 0.0
-            operation([left[index]], [right[index]], &alone, 1)
-            #expect(isSame(alone, out[index]))
+            for fixed in 0..<UInt32(4) {
+                operation([left[index]], [right[index]], fixed, &alone, 1)
+                #expect(isSame(alone, out[index]))
+            }
         }
         return zip(zip(left, right), out).map { ($0.0, $0.1, $1) }
     }
@@ -77,7 +80,7 @@ import Testing
     @Test func selectTakesOneSideWhateverIsOnTheOther() {
         let conditions: [Double] = [1, 0, .nan, 1, 0]
         var out = conditions
-        suanli_select(conditions, [1, .nan, 3, -0.0, .infinity], [.nan, 20, 30, 40, -0.0], &out, 5)
+        suanli_select(conditions, [1, .nan, 3, -0.0, .infinity], [.nan, 20, 30, 40, -0.0], 0, &out, 5)
         #expect(out[0] == 1 && out[1] == 20 && out[2].isNaN)
         #expect(isSame(out[3], -0.0) && isSame(out[4], -0.0))
     }
@@ -93,7 +96,7 @@ import Testing
         for (x, y, expected) in pairs {
             for (a, b) in [(x, y), (y, x)] {
                 var out = 7.0
-                suanli_close([a], [b], &out, 1)
+                suanli_close([a], [b], 0, &out, 1)
                 #expect(out == expected, "close(\(a), \(b)) is \(out)")
             }
         }

@@ -6,6 +6,7 @@
 #include "arithmetic.h"
 #include "elementary.h"
 #include "histogram.h"
+#include "instruction_sets.h"
 #include "moments.h"
 #include "normal_cdf.h"
 #include "philox.h"

@@ -5,27 +5,52 @@ import Sampling
 ///
 /// Memory: registers x block doubles. Nothing depends on the block's length, so any is right.
 final class BlockEvaluator {
-    /// The most draws at a time; even, since uniforms come in pairs.
+    /// The most draws at a time; a multiple of 16, of which uniforms come fastest.
     let length: Int
-    private let plan: Plan
-    private let points: [PointStream]
+    private let kernels: [QuantileKernel]
+    private let instructions: [Instruction]
     private let registers: UnsafeMutableBufferPointer<Double>
-    private let uniforms: UnsafeMutableBufferPointer<Double>
+    private let uniforms: UnsafeMutablePointer<Double>
+
+    /// A step with its registers and keys looked up.
+    private enum Instruction {
+        case draw(points: PointStream, kernel: Int, into: UnsafeMutablePointer<Double>)
+        case normal(points: PointStream, into: UnsafeMutablePointer<Double>)
+        case quantile(kernel: Int, normals: UnsafePointer<Double>, into: UnsafeMutablePointer<Double>)
+        case operate(Operation, Operands, into: UnsafeMutablePointer<Double>)
+    }
+
+    private struct Operands {
+        let first: UnsafePointer<Double>
+        let second: UnsafePointer<Double>
+        let third: UnsafePointer<Double>
+        /// Which of them are constants, as `arithmetic.h` has it.
+        let fixed: UInt32
+    }
 
     /// An evaluator of `plan` at the points of a sampler under `seed`.
     init(plan: Plan, sampler: Sampler, seed: UInt64) {
-        self.plan = plan
-        points = plan.streams.map {
+        let length = Self.length(registers: plan.registers)
+        let registers = UnsafeMutableBufferPointer<Double>.allocate(capacity: max(1, plan.registers * length))
+        registers.initialize(repeating: 0)
+        uniforms = .allocate(capacity: length)
+        uniforms.initialize(repeating: 0, count: length)
+        for constant in plan.constants {
+            Self.register(constant.register, of: registers, length: length)
+                .update(repeating: constant.value, count: length)
+        }
+        let points = plan.streams.map {
             PointStream(sampler, key: StreamKey(seed: seed, stream: $0.id), dimension: $0.dimension)
         }
-        length = Self.length(registers: plan.registers)
-        registers = .allocate(capacity: max(1, plan.registers * length))
-        uniforms = .allocate(capacity: length)
-        registers.initialize(repeating: 0)
-        uniforms.initialize(repeating: 0)
-        for constant in plan.constants {
-            register(constant.register).update(repeating: constant.value, count: length)
+        let constants = Set(plan.constants.map(\.register))
+        instructions = plan.steps.map { step in
+            Self.instruction(step, points: points, constants: constants) {
+                Self.register($0, of: registers, length: length)
+            }
         }
+        kernels = plan.kernels
+        self.registers = registers
+        self.length = length
     }
 
     deinit {
@@ -33,29 +58,52 @@ final class BlockEvaluator {
         uniforms.deallocate()
     }
 
+    private static func instruction(
+        _ step: Plan.Step, points: [PointStream], constants: Set<Int>, register: (Int) -> UnsafeMutablePointer<Double>
+    ) -> Instruction {
+        switch step {
+        case .draw(let stream, let kernel, let into):
+            return .draw(points: points[stream], kernel: kernel, into: register(into))
+        case .normal(let stream, let into): return .normal(points: points[stream], into: register(into))
+        case .quantile(let kernel, let normals, let into):
+            return .quantile(kernel: kernel, normals: register(normals), into: register(into))
+        case .operate(let operation, let first, let second, let third, let into):
+            let flags = zip([first, second, third], [SUANLI_FIRST_FIXED, SUANLI_SECOND_FIXED, SUANLI_THIRD_FIXED])
+                .prefix(operation.operandCount).map { constants.contains($0) ? UInt32($1.rawValue) : 0 }
+            let operands = Operands(
+                first: register(first), second: register(second), third: register(third), fixed: flags.reduce(0, |))
+            return .operate(operation, operands, into: register(into))
+        }
+    }
+
     /// Fills the registers with draws `first ..< first + count` of a replicate.
-    /// - Precondition: `first` is even, and `count` at most ``length``.
+    /// - Precondition: `count` is at most ``length``.
     func evaluate(first: UInt64, replicate: Int, count: Int) {
-        guard let uniform = uniforms.baseAddress else { return }
-        for step in plan.steps {
-            switch step {
-            case .draw(let stream, let kernel, let into):
-                points[stream].fill(uniform, replicate: replicate, first: first, count: count)
-                plan.kernels[kernel].fill(register(into), fromUniforms: uniform, count: count)
-            case .normal(let stream, let into):
-                points[stream].fill(uniform, replicate: replicate, first: first, count: count)
-                suanli_normal_quantile_column(uniform, register(into), count)
+        for instruction in instructions {
+            switch instruction {
+            case .draw(let points, let kernel, let into):
+                points.fill(uniforms, replicate: replicate, first: first, count: count)
+                kernels[kernel].fill(into, fromUniforms: uniforms, count: count)
+            case .normal(let points, let into):
+                points.fill(uniforms, replicate: replicate, first: first, count: count)
+                suanli_normal_quantile_column(uniforms, into, count)
             case .quantile(let kernel, let normals, let into):
-                plan.kernels[kernel].fill(register(into), fromNormals: register(normals), count: count)
-            case .operate(let operation, let first, let second, let third, let into):
+                kernels[kernel].fill(into, fromNormals: normals, count: count)
+            case .operate(let operation, let operands, let into):
                 operation.apply(
-                    register(first), register(second), register(third), into: register(into), count: count)
+                    operands.first, operands.second, operands.third, fixed: operands.fixed, into: into, count: count)
             }
         }
     }
 
     /// The column of a register.
     func register(_ index: Int) -> UnsafeMutablePointer<Double> {
+        Self.register(index, of: registers, length: length)
+    }
+
+    private static func register(
+        _ index: Int, of registers: UnsafeMutableBufferPointer<Double>, length: Int
+    ) -> UnsafeMutablePointer<Double> {
         guard let base = registers.baseAddress else {
             preconditionFailure("an evaluator's registers are never empty")
         }
@@ -65,6 +113,6 @@ final class BlockEvaluator {
     /// As long as keeps all registers within half a megabyte, from 16 to 512.
     private static func length(registers: Int) -> Int {
         let fitting = 65_536 / max(1, registers)
-        return min(512, max(16, fitting / 2 * 2))
+        return min(512, max(16, fitting / 16 * 16))
     }
 }

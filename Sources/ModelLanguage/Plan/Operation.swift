@@ -45,26 +45,26 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     }
 
     /// Computes `count` elements of `out`, which may be one of the operands; operands beyond
-    /// ``operandCount`` are not read.
+    /// ``operandCount`` are not read, and of those that are `fixed` (`arithmetic.h`) the first element alone.
     func apply(
         _ first: UnsafePointer<Double>, _ second: UnsafePointer<Double>, _ third: UnsafePointer<Double>,
-        into out: UnsafeMutablePointer<Double>, count: Int
+        fixed: UInt32 = 0, into out: UnsafeMutablePointer<Double>, count: Int
     ) {
         switch self {
-        case .add: suanli_add(first, second, out, count)
-        case .subtract: suanli_subtract(first, second, out, count)
-        case .multiply: suanli_multiply(first, second, out, count)
-        case .divide: suanli_divide(first, second, out, count)
-        case .power: suanli_power(first, second, out, count)
-        case .minimum: suanli_minimum(first, second, out, count)
-        case .maximum: suanli_maximum(first, second, out, count)
-        case .less: suanli_less(first, second, out, count)
-        case .lessOrEqual: suanli_less_equal(first, second, out, count)
-        case .equal: suanli_equal(first, second, out, count)
-        case .notEqual: suanli_not_equal(first, second, out, count)
-        case .and: suanli_and(first, second, out, count)
-        case .or: suanli_or(first, second, out, count)
-        case .close: suanli_close(first, second, out, count)
+        case .add: suanli_add(first, second, fixed, out, count)
+        case .subtract: suanli_subtract(first, second, fixed, out, count)
+        case .multiply: suanli_multiply(first, second, fixed, out, count)
+        case .divide: suanli_divide(first, second, fixed, out, count)
+        case .power: suanli_power(first, second, fixed, out, count)
+        case .minimum: suanli_minimum(first, second, fixed, out, count)
+        case .maximum: suanli_maximum(first, second, fixed, out, count)
+        case .less: suanli_less(first, second, fixed, out, count)
+        case .lessOrEqual: suanli_less_equal(first, second, fixed, out, count)
+        case .equal: suanli_equal(first, second, fixed, out, count)
+        case .notEqual: suanli_not_equal(first, second, fixed, out, count)
+        case .and: suanli_and(first, second, fixed, out, count)
+        case .or: suanli_or(first, second, fixed, out, count)
+        case .close: suanli_close(first, second, fixed, out, count)
         case .negate: suanli_negate(first, out, count)
         case .absolute: suanli_absolute(first, out, count)
         case .exponential: suanli_exp_column(first, out, count)
@@ -76,7 +76,7 @@ public enum Operation: UInt8, CaseIterable, Sendable {
         case .not: suanli_not(first, out, count)
         case .sine: suanli_sin_column(first, out, count)
         case .cosine: suanli_cos_column(first, out, count)
-        case .select: suanli_select(first, second, third, out, count)
+        case .select: suanli_select(first, second, third, fixed, out, count)
         }
     }
 

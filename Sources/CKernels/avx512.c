@@ -1,0 +1,9 @@
+#if defined(__x86_64__)
+#pragma STDC FP_CONTRACT OFF
+// What AVX-512 brings along, fused multiply-add, stays unused: its bits would differ.
+#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512bw,avx512vl"))), apply_to = function)
+#define LANES 8
+#define TABLE suanli_avx512_kernels
+#include "columns/all.h"
+#pragma clang attribute pop
+#endif

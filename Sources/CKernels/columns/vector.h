@@ -1,0 +1,98 @@
+// Columns in vectors of LANES doubles, for templates that are compiled once for each instruction set. No include guard: a
+// source file defines LANES and includes them once.
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef double V __attribute__((ext_vector_type(LANES)));
+typedef uint64_t U __attribute__((ext_vector_type(LANES)));
+// What a comparison gives: all bits of a lane, or none.
+typedef int64_t M __attribute__((ext_vector_type(LANES)));
+typedef bool B __attribute__((ext_vector_type(LANES)));
+
+#define INLINE static inline __attribute__((always_inline))
+
+// The body for each vector of a column of `count` elements: full ones from element i on, then the rest with fewer lanes.
+#define EACH_VECTOR(...)                                    \
+    {                                                       \
+        size_t i = 0;                                       \
+        for (; i + LANES <= count; i += LANES) {            \
+            const size_t lanes = LANES;                     \
+            __VA_ARGS__                                     \
+        }                                                   \
+        if (i < count) {                                    \
+            const size_t lanes = count - i;                 \
+            __VA_ARGS__                                     \
+        }                                                   \
+    }
+
+INLINE V all(double x) { return (V)(x); }
+INLINE U all_bits(uint64_t x) { return (U)(x); }
+
+// Missing lanes are 1, at which every function here is defined.
+INLINE V load(const double *from, size_t lanes) {
+    V x = all(1.0);
+    if (lanes == LANES) memcpy(&x, from, sizeof x);
+    else memcpy(&x, from, lanes * sizeof *from);
+    return x;
+}
+
+INLINE void store(double *to, V x, size_t lanes) {
+    if (lanes == LANES) memcpy(to, &x, sizeof x);
+    else memcpy(to, &x, lanes * sizeof *to);
+}
+
+INLINE V choose(M condition, V a, V b) { return condition ? a : b; }
+
+INLINE V size_of(V x) { return (V)((U)x & all_bits(0x7fffffffffffffff)); }
+
+INLINE M is_finite(V x) { return size_of(x) < all(INFINITY); }
+
+INLINE M is_unordered(V x, V y) { return (x != x) | (y != y); }
+
+// One bit for each lane.
+INLINE unsigned lane_mask(M condition) {
+    B lanes = __builtin_convertvector(condition, B);
+    uint8_t mask;
+    memcpy(&mask, &lanes, sizeof mask);
+    return mask & ((1u << LANES) - 1);
+}
+
+// Columns offset ..< offset + 4 of LANES rows of numbers.
+INLINE void gather_four(const double *const row[LANES], size_t offset, V column[4]) {
+#if LANES == 1
+    for (size_t k = 0; k < 4; k++) column[k] = all(row[0][offset + k]);
+#elif LANES == 2
+    for (size_t k = 0; k < 4; k += 2) {
+        V first = load(row[0] + offset + k, LANES), second = load(row[1] + offset + k, LANES);
+        column[k] = __builtin_shufflevector(first, second, 0, 2);
+        column[k + 1] = __builtin_shufflevector(first, second, 1, 3);
+    }
+#elif LANES == 4
+    V a = load(row[0] + offset, LANES), b = load(row[1] + offset, LANES);
+    V c = load(row[2] + offset, LANES), d = load(row[3] + offset, LANES);
+    V ab_02 = __builtin_shufflevector(a, b, 0, 4, 2, 6), ab_13 = __builtin_shufflevector(a, b, 1, 5, 3, 7);
+    V cd_02 = __builtin_shufflevector(c, d, 0, 4, 2, 6), cd_13 = __builtin_shufflevector(c, d, 1, 5, 3, 7);
+    column[0] = __builtin_shufflevector(ab_02, cd_02, 0, 1, 4, 5);
+    column[1] = __builtin_shufflevector(ab_13, cd_13, 0, 1, 4, 5);
+    column[2] = __builtin_shufflevector(ab_02, cd_02, 2, 3, 6, 7);
+    column[3] = __builtin_shufflevector(ab_13, cd_13, 2, 3, 6, 7);
+#else
+    // Row r in the lower half and row r + 4 in the upper one; then as four by four in either half.
+    V pair[4];
+    for (size_t r = 0; r < 4; r++) {
+        memcpy(&pair[r], row[r] + offset, 4 * sizeof(double));
+        memcpy((double *)&pair[r] + 4, row[r + 4] + offset, 4 * sizeof(double));
+    }
+    V ab_02 = __builtin_shufflevector(pair[0], pair[1], 0, 8, 2, 10, 4, 12, 6, 14);
+    V ab_13 = __builtin_shufflevector(pair[0], pair[1], 1, 9, 3, 11, 5, 13, 7, 15);
+    V cd_02 = __builtin_shufflevector(pair[2], pair[3], 0, 8, 2, 10, 4, 12, 6, 14);
+    V cd_13 = __builtin_shufflevector(pair[2], pair[3], 1, 9, 3, 11, 5, 13, 7, 15);
+    column[0] = __builtin_shufflevector(ab_02, cd_02, 0, 1, 8, 9, 4, 5, 12, 13);
+    column[1] = __builtin_shufflevector(ab_13, cd_13, 0, 1, 8, 9, 4, 5, 12, 13);
+    column[2] = __builtin_shufflevector(ab_02, cd_02, 2, 3, 10, 11, 6, 7, 14, 15);
+    column[3] = __builtin_shufflevector(ab_13, cd_13, 2, 3, 10, 11, 6, 7, 14, 15);
+#endif
+}
