@@ -12,5 +12,6 @@
 #include "philox.h"
 #include "quantile.h"
 #include "weighted.h"
+#include "sobol.h"
 
 #endif

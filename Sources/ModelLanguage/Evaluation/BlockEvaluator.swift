@@ -1,5 +1,6 @@
 import CKernels
 import Sampling
+import Statistics
 
 /// Takes the steps of a plan for some draws at a time, in registers that fit in cache.
 ///
@@ -12,7 +13,7 @@ final class BlockEvaluator {
     private let registers: UnsafeMutableBufferPointer<Double>
     private let uniforms: UnsafeMutablePointer<Double>
 
-    /// A step with its registers and keys looked up.
+    /// A step with its registers and points looked up.
     private enum Instruction {
         case draw(points: PointStream, kernel: Int, into: UnsafeMutablePointer<Double>)
         case normal(points: PointStream, into: UnsafeMutablePointer<Double>)
@@ -40,7 +41,9 @@ final class BlockEvaluator {
                 .update(repeating: constant.value, count: length)
         }
         let points = plan.streams.map {
-            PointStream(sampler, key: StreamKey(seed: seed, stream: $0.id), dimension: $0.dimension)
+            PointStream(
+                sampler, key: StreamKey(seed: seed, stream: $0.id), dimension: $0.dimension,
+                replicates: DrawLayout.replicates)
         }
         let constants = Set(plan.constants.map(\.register))
         instructions = plan.steps.map { step in
