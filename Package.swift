@@ -70,8 +70,8 @@ let package = Package(
         library(
             "WorkerRuntime",
             [
-                "BinaryCoding", "ClusterProtocol", "ModelLanguage", "RuntimeSupport", "Scheduling", "Statistics",
-                "ZeroMQ", logging,
+                "BinaryCoding", "ClusterProtocol", "ModelLanguage", "RuntimeSupport", "Sampling", "Scheduling",
+                "Statistics", "ZeroMQ", logging,
             ]),
         library(
             "CoordinatorRuntime",
