@@ -129,6 +129,13 @@ extension Simulator {
         }
         if settings.plantedBug == .forgetsLastBatch { ledgerBefore = ledger }
         ledger.write(kept)
+        for record in kept {
+            switch record {
+            case .goalMoved: report.tally.goals += 1
+            case .partMerged: report.tally.parts += 1
+            default: break
+            }
+        }
         object(ledger.faults)
     }
 
