@@ -10,5 +10,6 @@
 #include "normal_cdf.h"
 #include "philox.h"
 #include "quantile.h"
+#include "sensitivity.h"
 
 #endif

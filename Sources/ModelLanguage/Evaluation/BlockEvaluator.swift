@@ -38,10 +38,10 @@ final class BlockEvaluator {
         for step in plan.steps {
             switch step {
             case .draw(let stream, let kernel, let into):
-                UniformStream.fill(uniform, key: keys[stream], replicate: replicate, first: first, count: count)
+                fillUniforms(uniform, stream: stream, first: first, replicate: replicate, count: count)
                 plan.kernels[kernel].fill(register(into), fromUniforms: uniform, count: count)
             case .normal(let stream, let into):
-                UniformStream.fill(uniform, key: keys[stream], replicate: replicate, first: first, count: count)
+                fillUniforms(uniform, stream: stream, first: first, replicate: replicate, count: count)
                 suanli_normal_quantile_column(uniform, register(into), count)
             case .quantile(let kernel, let normals, let into):
                 plan.kernels[kernel].fill(register(into), fromNormals: register(normals), count: count)
@@ -50,6 +50,14 @@ final class BlockEvaluator {
                     register(first), register(second), register(third), into: register(into), count: count)
             }
         }
+    }
+
+    /// The uniforms of a stream of the plan, as draws `first ..< first + count` have them.
+    /// - Precondition: `first` is even.
+    func fillUniforms(
+        _ out: UnsafeMutablePointer<Double>, stream: Int, first: UInt64, replicate: Int, count: Int
+    ) {
+        UniformStream.fill(out, key: keys[stream], replicate: replicate, first: first, count: count)
     }
 
     /// The column of a register.
