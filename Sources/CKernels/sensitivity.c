@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-void suanli_bins_equal(const double *u, size_t bins, uint16_t *out, size_t count) {
-    const double scale = (double)bins;
-    for (size_t i = 0; i < count; i++) out[i] = (uint16_t)(int32_t)(u[i] * scale);
+void suanli_bins_of_cells(const double *u, size_t cells, const uint16_t *bins, uint16_t *out, size_t count) {
+    const double scale = (double)cells;
+    for (size_t i = 0; i < count; i++) out[i] = bins[(int32_t)(u[i] * scale)];
 }
 
 void suanli_bins_cut(const double *u, const double *cuts, size_t cut_count, uint16_t *out, size_t count) {

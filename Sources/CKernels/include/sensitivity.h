@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Which of so many bins of equal probability each uniform 0 < u < 1 falls into.
-void suanli_bins_equal(const double *u, size_t bins, uint16_t *out, size_t count);
+// bins[c], c being which of so many equal cells each uniform 0 < u < 1 falls into.
+void suanli_bins_of_cells(const double *u, size_t cells, const uint16_t *bins, uint16_t *out, size_t count);
 // How many of the ascending cuts are at most u.
 void suanli_bins_cut(const double *u, const double *cuts, size_t cut_count, uint16_t *out, size_t count);
 

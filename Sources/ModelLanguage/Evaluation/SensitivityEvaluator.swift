@@ -120,12 +120,14 @@ private final class LeafColumns {
 private final class LeafBins {
     private let plan: SensitivityPlan
     private let block: BlockEvaluator
+    private let cellBins: [[UInt16]]
     private let storage: UnsafeMutableBufferPointer<UInt16>
     private let uniforms: UnsafeMutableBufferPointer<Double>
 
     init(of plan: SensitivityPlan, block: BlockEvaluator) {
         self.plan = plan
         self.block = block
+        cellBins = plan.shape.bins.map(\.binsOfCells)
         storage = .allocate(capacity: max(1, plan.observations.count * Int(DrawLayout.drawsPerLeaf)))
         storage.initialize(repeating: 0)
         uniforms = .allocate(capacity: block.length)
@@ -155,7 +157,7 @@ private final class LeafBins {
             }
             let out = base + factor * Int(DrawLayout.drawsPerLeaf) + offset
             switch plan.shape.bins[factor] {
-            case .equal(let bins): suanli_bins_equal(uniform, bins, out, count)
+            case .graded(_, let cells): suanli_bins_of_cells(uniform, cells, cellBins[factor], out, count)
             case .cut(let cuts): suanli_bins_cut(uniform, cuts, cuts.count, out, count)
             }
         }

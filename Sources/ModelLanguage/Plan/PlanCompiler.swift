@@ -53,7 +53,23 @@ struct PlanCompiler {
         return try lower(expansion.graph, outputs: results, probabilities: [], identities: [])
     }
 
-    private func number(of output: CheckedOutput, in expansion: inout ModelExpansion) -> Int {
+    /// A plan of one probability and nothing else.
+    func compile(_ probability: CheckedProbability) throws(ModelFailure) -> Plan {
+        var expansion = ModelExpansion(model: model, scenario: scenario, graph: ValueGraph())
+        let condition = expansion.values(of: probability.formula)[probability.element]
+        return try lower(expansion.graph, outputs: [], probabilities: [condition], identities: [])
+    }
+
+    /// A plan whose outputs are every element of every input in base units, then the model's outputs.
+    func compileInputsAndOutputs() throws(ModelFailure) -> Plan {
+        var expansion = ModelExpansion(model: model, scenario: scenario, graph: ValueGraph())
+        var results: [Int] = []
+        for input in model.inputs.indices { results += expansion.values(ofInput: input) }
+        results += model.outputs.map { number(of: $0, in: &expansion) }
+        return try lower(expansion.graph, outputs: results, probabilities: [], identities: [])
+    }
+
+    func number(of output: CheckedOutput, in expansion: inout ModelExpansion) -> Int {
         let number =
             switch output.node {
             case .input(let input): expansion.values(ofInput: input)[output.element]
@@ -88,7 +104,7 @@ struct PlanCompiler {
 
     // MARK: Steps
 
-    private func lower(
+    func lower(
         _ graph: ValueGraph, outputs: [Int], probabilities: [Int], identities: [Int]
     ) throws(ModelFailure) -> Plan {
         let results = outputs + probabilities + identities

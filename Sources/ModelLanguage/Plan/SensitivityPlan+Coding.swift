@@ -14,7 +14,9 @@ extension SensitivityPlan {
         writer.writeVarint(shape.isGrouped ? UInt64(shape.factors) : 0)
         Self.write(shape.bins, to: &writer) { bins, writer in
             switch bins {
-            case .equal(let count): writer.writeVarint(UInt64(count))
+            case .graded(let inner, let cells):
+                writer.writeVarint(UInt64(inner))
+                writer.writeVarint(UInt64(cells))
             case .cut(let cuts):
                 writer.writeVarint(0)
                 writer.write(cuts)
@@ -100,8 +102,9 @@ extension SensitivityPlan {
         let hasTotals = try reader.read(UInt8.self)
         let groups = try readNumber(from: &reader, below: limit)
         let bins = try read(from: &reader, bytesEach: 1) { reader throws(DecodingFailure) -> SensitivityBins in
-            let count = try readNumber(from: &reader, below: SensitivityBins.maximumCount + 1)
-            return count > 0 ? .equal(count) : .cut(try reader.readDoubles())
+            let inner = try readNumber(from: &reader, below: SensitivityBins.maximumCount + 1)
+            guard inner > 0 else { return .cut(try reader.readDoubles()) }
+            return .graded(inner: inner, cells: try readNumber(from: &reader, below: SensitivityBins.maximumCells + 1))
         }
         let shape =
             groups > 0

@@ -1,60 +1,27 @@
 import ArgumentParser
-import ClusterProtocol
-import Foundation
 import ModelLanguage
 import Reports
-import Scheduling
-import Statistics
 
 /// `suanli replay RUN --draw N`: every input and quantity of one draw.
 struct Replay: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show every input and quantity of one draw of a run, computed again from its number.",
-        discussion: """
-            RUN may also be a result file that 'run --output' or 'result --output' wrote, or a model file: then it is a draw of
-            the run that 'run MODEL' would make with this scenario and seed.
-            """)
+        discussion: RunSubject.discussion)
 
-    @OptionGroup var target: RunArgument
-    @OptionGroup var client: ClientOptions
+    @OptionGroup var subject: RunSubject
     @OptionGroup var output: OutputOptions
 
     @Option(parsing: .unconditional, help: "Which draw, from 0.")
     var draw: UInt64
 
-    @Option(help: "Of a model file: which scenario.")
-    var scenario: String?
-
-    @Option(parsing: .unconditional, help: "Of a model file: which seed.")
-    var seed: UInt64?
-
     func run() throws {
-        let subject = try subject()
+        let run = try subject.resolve()
+        try run.checkDraws(upTo: draw)
         do {
-            let replay = try DrawReplay(subject.model, scenario: subject.scenario, seed: subject.seed)
+            let replay = try DrawReplay(run.model, scenario: run.scenario, seed: run.seed)
             try output.show(ReplayReport(replay.draw(draw), number: draw))
         } catch let failure as ModelFailure {
             throw CommandFailure(.badInput, failure.description)
         }
-    }
-
-    private func subject() throws(CommandFailure) -> (model: CheckedModel, scenario: String, seed: UInt64) {
-        if target.text.hasSuffix(".yaml") || target.text.hasSuffix(".yml") {
-            let model = try ModelFile.check(fileAt: target.text)
-            return (model, scenario ?? CheckedScenario.baselineName, seed ?? 1)
-        }
-        guard scenario == nil, seed == nil else {
-            throw CommandFailure(
-                .usage, "error: a run has its scenario and seed; --scenario and --seed are for model files")
-        }
-        let description =
-            try FileManager.default.fileExists(atPath: target.text)
-            ? Claim(file: target.text).description : client.connect().result(target.text).description
-        guard draw < description.layout.draws else {
-            throw CommandFailure(
-                .usage, "error: run \(description.id) has draws 0 to \(description.layout.draws - 1), not \(draw)")
-        }
-        let model = try ModelFile.check(description.modelText, name: description.modelName)
-        return (model, description.scenario, description.seed)
     }
 }
