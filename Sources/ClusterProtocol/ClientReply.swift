@@ -27,7 +27,8 @@ public enum ClientReply: Sendable {
 
 /// What a run has come to: all that an estimate is made of.
 public struct RunResultReply: Sendable {
-    /// What was run.
+    /// What was run, as a run of exactly the draws that it is computed for: of one towards a precision those that it has come
+    /// to, whatever its ceiling.
     public let description: RunDescription
     /// How far it is.
     public let snapshot: RunSnapshot
@@ -35,16 +36,19 @@ public struct RunResultReply: Sendable {
     public let nodes: [(range: ShardRange, bytes: [UInt8])]
     /// How many of the merged shards came from each worker.
     public let receipts: [(worker: WorkerID, shards: UInt64)]
+    /// The merged parts of the sensitivities in their canonical bytes, ascending.
+    public let parts: [(part: Int, bytes: [UInt8])]
 
     /// A reply from its parts.
     public init(
         description: RunDescription, snapshot: RunSnapshot, nodes: [(range: ShardRange, bytes: [UInt8])],
-        receipts: [(worker: WorkerID, shards: UInt64)]
+        receipts: [(worker: WorkerID, shards: UInt64)], parts: [(part: Int, bytes: [UInt8])] = []
     ) {
         self.description = description
         self.snapshot = snapshot
         self.nodes = nodes
         self.receipts = receipts
+        self.parts = parts
     }
 }
 

@@ -1,4 +1,5 @@
 import Scheduling
+import Statistics
 
 extension ClientRequest {
     /// The request as frames. Its `number` comes back with the reply.
@@ -62,7 +63,10 @@ extension Submission {
             id: try RunID(field: body.run), label: try body.label.checked("label"),
             fileName: try body.fileName.checked("file name"), modelText: envelope.payload,
             scenario: try body.scenario.checked("scenario"), sampler: try body.sampler.checked("sampler"),
-            seed: body.seed, draws: body.draws)
+            seed: body.seed, draws: body.draws, precision: try Precision?(field: body.precision),
+            sensitivity: RequestedSensitivity(
+                kind: try body.sensitivity.checked("kind of sensitivity"), draws: body.sensitivityDraws,
+                grouping: try body.grouping.checked("grouping")))
     }
 }
 
@@ -76,6 +80,10 @@ extension WireSubmit {
         sampler = submission.sampler
         seed = submission.seed
         draws = submission.draws
+        precision = submission.precision.field
+        sensitivity = submission.sensitivity.kind
+        sensitivityDraws = submission.sensitivity.draws
+        grouping = submission.sensitivity.grouping
     }
 }
 

@@ -1,4 +1,5 @@
 public import Scheduling
+public import Statistics
 
 /// What a client asks of a coordinator. Runs are named as people name them: by id, by a unique prefix of one, or `latest`.
 public enum ClientRequest: Hashable, Sendable {
@@ -34,13 +35,17 @@ public struct Submission: Hashable, Sendable {
     public let sampler: String
     /// The seed of every stream.
     public let seed: UInt64
-    /// How many draws.
+    /// How many draws, or with a precision how many at most.
     public let draws: UInt64
+    /// How precise the figures are to become; `nil` to take all draws.
+    public let precision: Precision?
+    /// Which sensitivities to compute as well.
+    public let sensitivity: RequestedSensitivity
 
     /// A submission from its parts.
     public init(
         id: RunID, label: String, fileName: String, modelText: [UInt8], scenario: String, sampler: String,
-        seed: UInt64, draws: UInt64
+        seed: UInt64, draws: UInt64, precision: Precision? = nil, sensitivity: RequestedSensitivity = .none
     ) {
         self.id = id
         self.label = label
@@ -50,5 +55,27 @@ public struct Submission: Hashable, Sendable {
         self.sampler = sampler
         self.seed = seed
         self.draws = draws
+        self.precision = precision
+        self.sensitivity = sensitivity
+    }
+}
+
+/// The sensitivities that a submission asks for; the coordinator checks the words.
+public struct RequestedSensitivity: Hashable, Sendable {
+    /// `none`, `first` or `total`.
+    public let kind: String
+    /// How many draws they are estimated from.
+    public let draws: UInt64
+    /// What is varied together: `input` for every element of an input apart, `source` for all inputs of one source.
+    public let grouping: String
+
+    /// Nothing asked for.
+    public static let none = RequestedSensitivity(kind: "none", draws: 0, grouping: "input")
+
+    /// A wish from its parts.
+    public init(kind: String, draws: UInt64, grouping: String) {
+        self.kind = kind
+        self.draws = draws
+        self.grouping = grouping
     }
 }

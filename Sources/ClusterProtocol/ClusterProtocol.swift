@@ -4,7 +4,7 @@
 /// people are cut, a result that is too large becomes a failure. What a caller has to respect itself says so.
 public enum ClusterProtocol {
     /// The version of the messages. A side refuses another version by name; it never guesses.
-    public static let version = 1
+    public static let version = 2
 
     /// The most bytes of any frame between a coordinator and its workers, and of a client's request: a summary is under
     /// 4 MB and a model under 10 MB, so that only a plan of many steps can come near.
@@ -14,7 +14,8 @@ public enum ClusterProtocol {
     /// each while the run goes on.
     public static let maximumReplyBytes = 512 << 20
 
-    /// The most bytes of a plan, so that a run fits into a message; whoever compiles plans is to refuse larger ones.
+    /// The most bytes of a plan and its sensitivities together, so that a run fits into a message; whoever compiles plans is to
+    /// refuse larger ones.
     public static let maximumPlanBytes = maximumMessageBytes - 1024
 
     /// The most bytes of a model file, as the model format has it.

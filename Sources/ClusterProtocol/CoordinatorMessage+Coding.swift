@@ -1,3 +1,4 @@
+import BinaryCoding
 public import Scheduling
 import Statistics
 
@@ -9,7 +10,7 @@ extension CoordinatorMessage {
         switch envelope.type {
         case .welcome: self = .welcome(try WelcomeTerms(envelope))
         case .refuse: self = try Self.refusal(envelope)
-        case .run: self = .run(try RunDescription(envelope.decodeBody(), modelText: [], plan: envelope.payload))
+        case .run: self = .run(try Self.run(envelope))
         case .lease: self = .lease(try LeaseOffer(envelope))
         case .acknowledge:
             let leases = try envelope.decodeLeases()
@@ -29,8 +30,8 @@ extension CoordinatorMessage {
 
     /// The message as frames, without a peer's name before them.
     ///
-    /// A run travels without the text of its model, which workers have no use for and read as empty. Its plan is to have
-    /// no more than ``ClusterProtocol/maximumPlanBytes``.
+    /// A run travels without the text of its model, which workers have no use for and read as empty. Its plan and its
+    /// sensitivities are to have no more than ``ClusterProtocol/maximumPlanBytes``.
     public func encoded() -> [[UInt8]] {
         envelope.frames
     }
@@ -39,7 +40,7 @@ extension CoordinatorMessage {
         switch self {
         case .welcome(let terms): Envelope(.welcome, WireWelcome(terms))
         case .refuse(let incarnation, let reason): Envelope(.refuse, WireRefusal(incarnation, reason))
-        case .run(let description): Envelope(.run, WireRun(description), payload: description.plan)
+        case .run(let description): Envelope(.run, WireRun(description), payload: description.plans)
         case .lease(let offer): Envelope(.lease, WireOffer(offer))
         case .acknowledge(let lease): Envelope(.acknowledge, [lease].field)
         case .withdraw(let leases): Envelope(.withdraw, leases.field)
@@ -47,6 +48,13 @@ extension CoordinatorMessage {
         case .reregister: Envelope(.reregister)
         case .beat: Envelope(.beat)
         }
+    }
+
+    private static func run(_ envelope: Envelope) throws(ProtocolFailure) -> RunDescription {
+        var reader = ByteReader(envelope.payload)
+        let run = try RunDescription(envelope.decodeBody(), modelText: [], plans: &reader)
+        try reader.checkEnd()
+        return run
     }
 
     private static func refusal(_ envelope: Envelope) throws(ProtocolFailure) -> CoordinatorMessage {
@@ -116,7 +124,7 @@ extension LeaseOffer {
         guard body.attempt > 0 else { throw .malformed("an attempt number 0") }
         self.init(
             lease: LeaseID(epoch: body.epoch, number: body.number), run: try RunID(field: body.run),
-            range: try ShardRange(field: body.range), attempt: Int(body.attempt))
+            task: try ShardTask(body.task), attempt: Int(body.attempt))
     }
 }
 
@@ -126,7 +134,11 @@ extension WireOffer {
         epoch = offer.lease.epoch
         number = offer.lease.number
         run = offer.run.text
-        range = offer.range.field
+        task =
+            switch offer.task {
+            case .draws(let range): .range(range.field)
+            case .sensitivity(let number): .part(UInt32(clamping: number))
+            }
         attempt = UInt32(clamping: offer.attempt)
     }
 }

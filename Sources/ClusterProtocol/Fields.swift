@@ -81,6 +81,43 @@ extension ShardRange {
     }
 }
 
+extension ShardTask {
+    init(part: UInt32) throws(ProtocolFailure) {
+        guard part < UInt32(Self.maximumParts) else { throw .malformed("a sensitivity part that no run has") }
+        self = .sensitivity(part: Int(part))
+    }
+
+    init(_ field: WireReport.OneOf_Task?) throws(ProtocolFailure) {
+        switch field {
+        case .range(let range): self = .draws(try ShardRange(field: range))
+        case .part(let part): self = try ShardTask(part: part)
+        case nil: throw .malformed("a report on nothing")
+        }
+    }
+
+    init(_ field: WireOffer.OneOf_Task?) throws(ProtocolFailure) {
+        switch field {
+        case .range(let range): self = .draws(try ShardRange(field: range))
+        case .part(let part): self = try ShardTask(part: part)
+        case nil: throw .malformed("an offer of nothing")
+        }
+    }
+}
+
+extension Precision? {
+    /// 0 stands for none.
+    init(field relative: Double) throws(ProtocolFailure) {
+        guard relative != 0 else {
+            self = nil
+            return
+        }
+        guard let precision = Precision(relative: relative) else { throw .malformed("a precision of \(relative)") }
+        self = precision
+    }
+
+    var field: Double { self?.relative ?? 0 }
+}
+
 extension [LeaseID] {
     init(field list: WireLeaseList) throws(ProtocolFailure) {
         guard list.epochs.count == list.numbers.count, list.epochs.count <= ClusterProtocol.maximumLeases else {

@@ -3,16 +3,16 @@ import Scheduling
 import Statistics
 import SwiftProtobuf
 
-// The payload of a result, every count and length a varint: the model with its length before it, the plan likewise; the
-// number of nodes, and for each replicate, level, index and its summary; the number of workers, and for each its name and
-// its shards.
+// The payload of a result, every count and length a varint: the model with its length before it, plan and sensitivities
+// likewise; the number of nodes, and for each replicate, level, index and its summary; the number of workers, and for each
+// its name and its shards; the number of parts of the sensitivities, and for each its number and its bytes.
 
 extension RunResultReply {
     init(_ envelope: Envelope) throws(ProtocolFailure) {
         let body = try envelope.decodeBody(as: WireResult.self)
         var reader = ByteReader(envelope.payload)
         let modelText = try reader.readBytes()
-        let description = try RunDescription(body.run, modelText: modelText, plan: try reader.readBytes())
+        let description = try RunDescription(body.run, modelText: modelText, plans: &reader)
         let snapshot = try RunSnapshot(body.status)
         guard snapshot.id == description.id, snapshot.draws == description.layout.draws else {
             throw .malformed("a result with the status of another run")
@@ -23,8 +23,23 @@ extension RunResultReply {
             let name = String(decoding: try reader.readBytes(), as: UTF8.self)
             receipts.append((try WorkerID(field: name), try reader.readNumber()))
         }
+        let parts = try Self.parts(&reader, count: description.sensitivity.parts)
         try reader.checkEnd()
-        self.init(description: description, snapshot: snapshot, nodes: nodes, receipts: receipts)
+        self.init(description: description, snapshot: snapshot, nodes: nodes, receipts: receipts, parts: parts)
+    }
+
+    private static func parts(
+        _ reader: inout ByteReader, count: Int
+    ) throws(ProtocolFailure) -> [(part: Int, bytes: [UInt8])] {
+        var parts: [(part: Int, bytes: [UInt8])] = []
+        for _ in 0..<(try reader.readListCount()) {
+            let part = Int(clamping: try reader.readNumber())
+            guard part < count, part > parts.last?.part ?? -1 else {
+                throw .malformed("sensitivity parts that are not of the run, or out of order")
+            }
+            parts.append((part, try reader.readBytes()))
+        }
+        return parts
     }
 
     private static func nodes(
@@ -53,14 +68,15 @@ extension RunResultReply {
 
     /// No fewer bytes than its payload frame has, found without making it.
     var byteBound: Int {
-        let texts = description.modelText.count + description.plan.count
-        return nodes.reduce(100 + texts + receipts.count * 100) { $0 + $1.bytes.count + 50 }
+        let texts = description.modelText.count + description.plan.count + description.sensitivity.plan.count
+        let answers = parts.reduce(0) { $0 + $1.bytes.count + 50 }
+        return nodes.reduce(100 + texts + answers + receipts.count * 100) { $0 + $1.bytes.count + 50 }
     }
 
     func envelope(number: UInt64) -> Envelope {
         var writer = ByteWriter()
         writer.write(counted: description.modelText)
-        writer.write(counted: description.plan)
+        writer.writeRaw(description.plans)
         writer.writeVarint(UInt64(nodes.count))
         for (range, bytes) in nodes {
             writer.writeVarint(UInt64(range.replicate))
@@ -72,6 +88,11 @@ extension RunResultReply {
         for (worker, shards) in receipts {
             writer.write(counted: Array(worker.text.utf8))
             writer.writeVarint(shards)
+        }
+        writer.writeVarint(UInt64(parts.count))
+        for (part, bytes) in parts {
+            writer.writeVarint(UInt64(part))
+            writer.write(counted: bytes)
         }
         let body = WireResult.with {
             $0.run = WireRun(description)

@@ -18,10 +18,7 @@ extension WorkerMessage<[UInt8]> {
             let body = try envelope.decodeBody(as: WireHeartbeat.self)
             self = .leasesHandedBack(try [LeaseID](field: body.leases), credit: try body.checkedCredit)
         case .runWanted: self = .runWanted(try envelope.decodeRunName())
-        case .shardEvaluated: self = .shardReported(try ShardReport(envelope, outcome: .evaluated(envelope.payload)))
-        case .shardFailed:
-            let reason = try envelope.decodeBody(as: WireReport.self).reason.checked("reason")
-            self = .shardReported(try ShardReport(envelope, outcome: .failed(reason: reason)))
+        case .shardEvaluated, .shardFailed: self = .shardReported(try ShardReport(envelope))
         case .goodbye:
             try envelope.checkEmpty()
             self = .goodbye
@@ -31,7 +28,7 @@ extension WorkerMessage<[UInt8]> {
 
     /// The message as frames, without a peer's name before them.
     ///
-    /// A summary is to be smaller than ``ClusterProtocol/maximumMessageBytes``, a list of leases no longer than
+    /// A result is to be smaller than ``ClusterProtocol/maximumMessageBytes``, a list of leases no longer than
     /// ``ClusterProtocol/maximumLeases``.
     public func encoded() -> [[UInt8]] {
         envelope.frames
@@ -94,12 +91,18 @@ extension WireHeartbeat {
 }
 
 extension ShardReport<[UInt8]> {
-    fileprivate init(_ envelope: Envelope, outcome: Outcome) throws(ProtocolFailure) {
+    fileprivate init(_ envelope: Envelope) throws(ProtocolFailure) {
         let body = try envelope.decodeBody(as: WireReport.self)
+        let task = try ShardTask(body.task)
+        let outcome: Outcome =
+            switch (envelope.type, task) {
+            case (.shardFailed, _): .failed(reason: try body.reason.checked("reason"))
+            case (_, .draws): .evaluated(.summary(envelope.payload))
+            case (_, .sensitivity): .evaluated(.sensitivity(envelope.payload))
+            }
         self.init(
-            lease: LeaseID(epoch: body.epoch, number: body.number), run: try RunID(field: body.run),
-            range: try ShardRange(field: body.range), outcome: outcome,
-            seconds: try body.seconds.checkedSeconds("a computing time"))
+            lease: LeaseID(epoch: body.epoch, number: body.number), run: try RunID(field: body.run), task: task,
+            outcome: outcome, seconds: try body.seconds.checkedSeconds("a computing time"))
     }
 
     fileprivate var envelope: Envelope {
@@ -107,11 +110,16 @@ extension ShardReport<[UInt8]> {
             $0.epoch = lease.epoch
             $0.number = lease.number
             $0.run = run.text
-            $0.range = range.field
+            $0.task =
+                switch task {
+                case .draws(let range): .range(range.field)
+                case .sensitivity(let number): .part(UInt32(clamping: number))
+                }
             $0.seconds = seconds
         }
         switch outcome {
-        case .evaluated(let summary): return Envelope(.shardEvaluated, body, payload: summary)
+        case .evaluated(.summary(let bytes)), .evaluated(.sensitivity(let bytes)):
+            return Envelope(.shardEvaluated, body, payload: bytes)
         case .failed(let reason):
             body.reason = reason.clipped()
             return Envelope(.shardFailed, body)

@@ -18,8 +18,8 @@
 //   payload  for some types: SHA-256 of what follows, then the bytes of a plan, a model, a summary or a list
 //
 // Large and repeated things travel in the payload, where their counts are checked before memory is taken, so that a
-// body stays small and flat. Nothing is optional: a field that is absent has its default, and a default that means
-// nothing (an empty name, a state of 0) is refused.
+// body stays small and flat. A field that is absent has its default, and a default that means nothing (an empty name, a
+// state of 0) is refused.
 //
 // Frozen for ever, so that sides of different versions can tell each other so: the header, and Arrival, Refusal and
 // Failure with their type numbers and fields. Everything else may change with the version.
@@ -189,7 +189,7 @@ nonisolated struct WireRunName: Sendable {
   init() {}
 }
 
-/// With a summary as payload, or as another type with the reason why there is none.
+/// With what came of it as payload, or as another type with the reason why nothing did.
 nonisolated struct WireReport: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -201,14 +201,24 @@ nonisolated struct WireReport: Sendable {
 
   var run: String = String()
 
+  var task: WireReport.OneOf_Task? = nil
+
   var range: WireShard {
-    get {_range ?? WireShard()}
-    set {_range = newValue}
+    get {
+      if case .range(let v)? = task {return v}
+      return WireShard()
+    }
+    set {task = .range(newValue)}
   }
-  /// Returns true if `range` has been explicitly set.
-  var hasRange: Bool {self._range != nil}
-  /// Clears the value of `range`. Subsequent reads from it will return its default value.
-  mutating func clearRange() {self._range = nil}
+
+  /// Of the sensitivities.
+  var part: UInt32 {
+    get {
+      if case .part(let v)? = task {return v}
+      return 0
+    }
+    set {task = .part(newValue)}
+  }
 
   var seconds: Double = 0
 
@@ -216,9 +226,14 @@ nonisolated struct WireReport: Sendable {
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  init() {}
+  nonisolated enum OneOf_Task: Equatable, Sendable {
+    case range(WireShard)
+    /// Of the sensitivities.
+    case part(UInt32)
 
-  fileprivate var _range: WireShard? = nil
+  }
+
+  init() {}
 }
 
 nonisolated struct WireWelcome: Sendable {
@@ -318,25 +333,40 @@ nonisolated struct WireOffer: Sendable {
 
   var run: String = String()
 
+  var task: WireOffer.OneOf_Task? = nil
+
   var range: WireShard {
-    get {_range ?? WireShard()}
-    set {_range = newValue}
+    get {
+      if case .range(let v)? = task {return v}
+      return WireShard()
+    }
+    set {task = .range(newValue)}
   }
-  /// Returns true if `range` has been explicitly set.
-  var hasRange: Bool {self._range != nil}
-  /// Clears the value of `range`. Subsequent reads from it will return its default value.
-  mutating func clearRange() {self._range = nil}
+
+  /// Of the sensitivities.
+  var part: UInt32 {
+    get {
+      if case .part(let v)? = task {return v}
+      return 0
+    }
+    set {task = .part(newValue)}
+  }
 
   var attempt: UInt32 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  init() {}
+  nonisolated enum OneOf_Task: Equatable, Sendable {
+    case range(WireShard)
+    /// Of the sensitivities.
+    case part(UInt32)
 
-  fileprivate var _range: WireShard? = nil
+  }
+
+  init() {}
 }
 
-/// To a worker with the plan as payload; within a result with model and plan.
+/// To a worker with plan and sensitivities as payload; within a result with the model before them.
 nonisolated struct WireRun: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -359,6 +389,12 @@ nonisolated struct WireRun: Sendable {
   var kernelVersion: String = String()
 
   var submittedAt: Double = 0
+
+  /// Relative half-width at 95%; 0 of a run that asks for none.
+  var precision: Double = 0
+
+  /// Of the sensitivities; 0 where none are asked for.
+  var parts: UInt32 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -384,6 +420,15 @@ nonisolated struct WireSubmit: Sendable {
   var seed: UInt64 = 0
 
   var draws: UInt64 = 0
+
+  /// Relative half-width at 95%, `draws` being the ceiling; 0 when none is asked for.
+  var precision: Double = 0
+
+  var sensitivity: String = String()
+
+  var sensitivityDraws: UInt64 = 0
+
+  var grouping: String = String()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -472,72 +517,212 @@ nonisolated struct WireFailure: Sendable {
   init() {}
 }
 
-/// A run as it stands.
-nonisolated struct WireRunStatus: Sendable {
+/// A figure that is not as precise as the run asks.
+nonisolated struct WireShortfall: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var run: String = String()
+  var kind: WireShortfall.Kind = .unspecified
 
-  var label: String = String()
+  /// Of the output or probability, in the plan's order.
+  var index: UInt32 = 0
 
-  var modelName: String = String()
+  /// Among the quantiles that are reported.
+  var quantile: UInt32 = 0
 
-  var state: WireState = .unspecified
+  /// Of the scenario, among those of the run.
+  var scenario: UInt32 = 0
 
-  var reason: String = String()
-
-  var draws: UInt64 = 0
-
-  var mergedDraws: UInt64 = 0
-
-  var leasedDraws: UInt64 = 0
-
-  var queuedDraws: UInt64 = 0
-
-  var leases: UInt32 = 0
-
-  var mergedShards: UInt64 = 0
-
-  var seconds: Double = 0
-
-  var isComputable: Bool = false
+  /// Relative; infinite where there is no honest error.
+  var halfWidth: Double = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  nonisolated enum Kind: SwiftProtobuf.Enum, Swift.CaseIterable {
+    typealias RawValue = Int
+    case unspecified // = 0
+    case mean // = 1
+    case quantile // = 2
+    case probability // = 3
+    case UNRECOGNIZED(Int)
+
+    init() {
+      self = .unspecified
+    }
+
+    init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .mean
+      case 2: self = .quantile
+      case 3: self = .probability
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    var rawValue: Int {
+      switch self {
+      case .unspecified: return 0
+      case .mean: return 1
+      case .quantile: return 2
+      case .probability: return 3
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    static let allCases: [WireShortfall.Kind] = [
+      .unspecified,
+      .mean,
+      .quantile,
+      .probability,
+    ]
+
+  }
 
   init() {}
 }
 
-/// With model, plan, nodes and receipts as payload.
-nonisolated struct WireResult: @unchecked Sendable {
+/// A run as it stands.
+nonisolated struct WireRunStatus: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var run: WireRun {
-    get {_storage._run ?? WireRun()}
+  var run: String {
+    get {_storage._run}
     set {_uniqueStorage()._run = newValue}
   }
-  /// Returns true if `run` has been explicitly set.
-  var hasRun: Bool {_storage._run != nil}
-  /// Clears the value of `run`. Subsequent reads from it will return its default value.
-  mutating func clearRun() {_uniqueStorage()._run = nil}
 
-  var status: WireRunStatus {
-    get {_storage._status ?? WireRunStatus()}
-    set {_uniqueStorage()._status = newValue}
+  var label: String {
+    get {_storage._label}
+    set {_uniqueStorage()._label = newValue}
   }
-  /// Returns true if `status` has been explicitly set.
-  var hasStatus: Bool {_storage._status != nil}
-  /// Clears the value of `status`. Subsequent reads from it will return its default value.
-  mutating func clearStatus() {_uniqueStorage()._status = nil}
+
+  var modelName: String {
+    get {_storage._modelName}
+    set {_uniqueStorage()._modelName = newValue}
+  }
+
+  var state: WireState {
+    get {_storage._state}
+    set {_uniqueStorage()._state = newValue}
+  }
+
+  var reason: String {
+    get {_storage._reason}
+    set {_uniqueStorage()._reason = newValue}
+  }
+
+  var draws: UInt64 {
+    get {_storage._draws}
+    set {_uniqueStorage()._draws = newValue}
+  }
+
+  var mergedDraws: UInt64 {
+    get {_storage._mergedDraws}
+    set {_uniqueStorage()._mergedDraws = newValue}
+  }
+
+  var leasedDraws: UInt64 {
+    get {_storage._leasedDraws}
+    set {_uniqueStorage()._leasedDraws = newValue}
+  }
+
+  var queuedDraws: UInt64 {
+    get {_storage._queuedDraws}
+    set {_uniqueStorage()._queuedDraws = newValue}
+  }
+
+  var leases: UInt32 {
+    get {_storage._leases}
+    set {_uniqueStorage()._leases = newValue}
+  }
+
+  var mergedShards: UInt64 {
+    get {_storage._mergedShards}
+    set {_uniqueStorage()._mergedShards = newValue}
+  }
+
+  var seconds: Double {
+    get {_storage._seconds}
+    set {_uniqueStorage()._seconds = newValue}
+  }
+
+  var isComputable: Bool {
+    get {_storage._isComputable}
+    set {_uniqueStorage()._isComputable = newValue}
+  }
+
+  var parts: UInt32 {
+    get {_storage._parts}
+    set {_uniqueStorage()._parts = newValue}
+  }
+
+  var mergedParts: UInt32 {
+    get {_storage._mergedParts}
+    set {_uniqueStorage()._mergedParts = newValue}
+  }
+
+  /// 0 of a run that asks for none; the next two then mean nothing.
+  var precision: Double {
+    get {_storage._precision}
+    set {_uniqueStorage()._precision = newValue}
+  }
+
+  var ceiling: UInt64 {
+    get {_storage._ceiling}
+    set {_uniqueStorage()._ceiling = newValue}
+  }
+
+  /// Absent when no figure is known to fall short.
+  var shortfall: WireShortfall {
+    get {_storage._shortfall ?? WireShortfall()}
+    set {_uniqueStorage()._shortfall = newValue}
+  }
+  /// Returns true if `shortfall` has been explicitly set.
+  var hasShortfall: Bool {_storage._shortfall != nil}
+  /// Clears the value of `shortfall`. Subsequent reads from it will return its default value.
+  mutating func clearShortfall() {_uniqueStorage()._shortfall = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// With model, plan, sensitivities, nodes, receipts and parts as payload.
+nonisolated struct WireResult: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var run: WireRun {
+    get {_run ?? WireRun()}
+    set {_run = newValue}
+  }
+  /// Returns true if `run` has been explicitly set.
+  var hasRun: Bool {self._run != nil}
+  /// Clears the value of `run`. Subsequent reads from it will return its default value.
+  mutating func clearRun() {self._run = nil}
+
+  var status: WireRunStatus {
+    get {_status ?? WireRunStatus()}
+    set {_status = newValue}
+  }
+  /// Returns true if `status` has been explicitly set.
+  var hasStatus: Bool {self._status != nil}
+  /// Clears the value of `status`. Subsequent reads from it will return its default value.
+  mutating func clearStatus() {self._status = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _run: WireRun? = nil
+  fileprivate var _status: WireRunStatus? = nil
 }
 
 nonisolated struct WireCancelled: Sendable {
@@ -844,7 +1029,7 @@ nonisolated extension WireRunName: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Report"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}epoch\0\u{1}number\0\u{1}run\0\u{1}range\0\u{1}seconds\0\u{1}reason\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}epoch\0\u{1}number\0\u{1}run\0\u{1}range\0\u{1}seconds\0\u{1}reason\0\u{1}part\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -855,9 +1040,29 @@ nonisolated extension WireReport: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       case 1: try { try decoder.decodeSingularFixed64Field(value: &self.epoch) }()
       case 2: try { try decoder.decodeSingularFixed64Field(value: &self.number) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.run) }()
-      case 4: try { try decoder.decodeSingularMessageField(value: &self._range) }()
+      case 4: try {
+        var v: WireShard?
+        var hadOneofValue = false
+        if let current = self.task {
+          hadOneofValue = true
+          if case .range(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.task = .range(v)
+        }
+      }()
       case 5: try { try decoder.decodeSingularDoubleField(value: &self.seconds) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 7: try {
+        var v: UInt32?
+        try decoder.decodeSingularUInt32Field(value: &v)
+        if let v = v {
+          if self.task != nil {try decoder.handleConflictingOneOf()}
+          self.task = .part(v)
+        }
+      }()
       default: break
       }
     }
@@ -877,7 +1082,7 @@ nonisolated extension WireReport: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if !self.run.isEmpty {
       try visitor.visitSingularStringField(value: self.run, fieldNumber: 3)
     }
-    try { if let v = self._range {
+    try { if case .range(let v)? = self.task {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     } }()
     if self.seconds.bitPattern != 0 {
@@ -886,6 +1091,9 @@ nonisolated extension WireReport: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 6)
     }
+    try { if case .part(let v)? = self.task {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 7)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -893,7 +1101,7 @@ nonisolated extension WireReport: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.epoch != rhs.epoch {return false}
     if lhs.number != rhs.number {return false}
     if lhs.run != rhs.run {return false}
-    if lhs._range != rhs._range {return false}
+    if lhs.task != rhs.task {return false}
     if lhs.seconds != rhs.seconds {return false}
     if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -1002,7 +1210,7 @@ nonisolated extension WireRefusal.Reason: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Offer"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}epoch\0\u{1}number\0\u{1}run\0\u{1}range\0\u{1}attempt\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}epoch\0\u{1}number\0\u{1}run\0\u{1}range\0\u{1}attempt\0\u{1}part\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1013,8 +1221,28 @@ nonisolated extension WireOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 1: try { try decoder.decodeSingularFixed64Field(value: &self.epoch) }()
       case 2: try { try decoder.decodeSingularFixed64Field(value: &self.number) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.run) }()
-      case 4: try { try decoder.decodeSingularMessageField(value: &self._range) }()
+      case 4: try {
+        var v: WireShard?
+        var hadOneofValue = false
+        if let current = self.task {
+          hadOneofValue = true
+          if case .range(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.task = .range(v)
+        }
+      }()
       case 5: try { try decoder.decodeSingularUInt32Field(value: &self.attempt) }()
+      case 6: try {
+        var v: UInt32?
+        try decoder.decodeSingularUInt32Field(value: &v)
+        if let v = v {
+          if self.task != nil {try decoder.handleConflictingOneOf()}
+          self.task = .part(v)
+        }
+      }()
       default: break
       }
     }
@@ -1034,12 +1262,15 @@ nonisolated extension WireOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if !self.run.isEmpty {
       try visitor.visitSingularStringField(value: self.run, fieldNumber: 3)
     }
-    try { if let v = self._range {
+    try { if case .range(let v)? = self.task {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     } }()
     if self.attempt != 0 {
       try visitor.visitSingularUInt32Field(value: self.attempt, fieldNumber: 5)
     }
+    try { if case .part(let v)? = self.task {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1047,7 +1278,7 @@ nonisolated extension WireOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.epoch != rhs.epoch {return false}
     if lhs.number != rhs.number {return false}
     if lhs.run != rhs.run {return false}
-    if lhs._range != rhs._range {return false}
+    if lhs.task != rhs.task {return false}
     if lhs.attempt != rhs.attempt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -1056,7 +1287,7 @@ nonisolated extension WireOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireRun: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Run"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}label\0\u{3}model_name\0\u{1}scenario\0\u{1}sampler\0\u{1}seed\0\u{1}draws\0\u{3}kernel_version\0\u{3}submitted_at\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}label\0\u{3}model_name\0\u{1}scenario\0\u{1}sampler\0\u{1}seed\0\u{1}draws\0\u{3}kernel_version\0\u{3}submitted_at\0\u{1}precision\0\u{1}parts\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1073,6 +1304,8 @@ nonisolated extension WireRun: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.draws) }()
       case 8: try { try decoder.decodeSingularStringField(value: &self.kernelVersion) }()
       case 9: try { try decoder.decodeSingularDoubleField(value: &self.submittedAt) }()
+      case 10: try { try decoder.decodeSingularDoubleField(value: &self.precision) }()
+      case 11: try { try decoder.decodeSingularUInt32Field(value: &self.parts) }()
       default: break
       }
     }
@@ -1106,6 +1339,12 @@ nonisolated extension WireRun: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if self.submittedAt.bitPattern != 0 {
       try visitor.visitSingularDoubleField(value: self.submittedAt, fieldNumber: 9)
     }
+    if self.precision.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.precision, fieldNumber: 10)
+    }
+    if self.parts != 0 {
+      try visitor.visitSingularUInt32Field(value: self.parts, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1119,6 +1358,8 @@ nonisolated extension WireRun: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if lhs.draws != rhs.draws {return false}
     if lhs.kernelVersion != rhs.kernelVersion {return false}
     if lhs.submittedAt != rhs.submittedAt {return false}
+    if lhs.precision != rhs.precision {return false}
+    if lhs.parts != rhs.parts {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1126,7 +1367,7 @@ nonisolated extension WireRun: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Submit"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}label\0\u{3}file_name\0\u{1}scenario\0\u{1}sampler\0\u{1}seed\0\u{1}draws\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}label\0\u{3}file_name\0\u{1}scenario\0\u{1}sampler\0\u{1}seed\0\u{1}draws\0\u{1}precision\0\u{1}sensitivity\0\u{3}sensitivity_draws\0\u{1}grouping\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1141,6 +1382,10 @@ nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       case 5: try { try decoder.decodeSingularStringField(value: &self.sampler) }()
       case 6: try { try decoder.decodeSingularFixed64Field(value: &self.seed) }()
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.draws) }()
+      case 8: try { try decoder.decodeSingularDoubleField(value: &self.precision) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.sensitivity) }()
+      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.sensitivityDraws) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self.grouping) }()
       default: break
       }
     }
@@ -1168,6 +1413,18 @@ nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if self.draws != 0 {
       try visitor.visitSingularUInt64Field(value: self.draws, fieldNumber: 7)
     }
+    if self.precision.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.precision, fieldNumber: 8)
+    }
+    if !self.sensitivity.isEmpty {
+      try visitor.visitSingularStringField(value: self.sensitivity, fieldNumber: 9)
+    }
+    if self.sensitivityDraws != 0 {
+      try visitor.visitSingularUInt64Field(value: self.sensitivityDraws, fieldNumber: 10)
+    }
+    if !self.grouping.isEmpty {
+      try visitor.visitSingularStringField(value: self.grouping, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1179,6 +1436,10 @@ nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.sampler != rhs.sampler {return false}
     if lhs.seed != rhs.seed {return false}
     if lhs.draws != rhs.draws {return false}
+    if lhs.precision != rhs.precision {return false}
+    if lhs.sensitivity != rhs.sensitivity {return false}
+    if lhs.sensitivityDraws != rhs.sensitivityDraws {return false}
+    if lhs.grouping != rhs.grouping {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1253,9 +1514,9 @@ nonisolated extension WireFailure.Code: SwiftProtobuf._ProtoNameProviding {
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0UNSPECIFIED\0\u{1}INVALID\0\u{1}BAD_MODEL\0\u{1}NOT_FOUND\0\u{1}AMBIGUOUS\0\u{1}NOT_ALLOWED\0\u{1}UNAVAILABLE\0")
 }
 
-nonisolated extension WireRunStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".RunStatus"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}label\0\u{3}model_name\0\u{1}state\0\u{1}reason\0\u{1}draws\0\u{3}merged_draws\0\u{3}leased_draws\0\u{3}queued_draws\0\u{1}leases\0\u{3}merged_shards\0\u{1}seconds\0\u{3}is_computable\0")
+nonisolated extension WireShortfall: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Shortfall"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}index\0\u{1}quantile\0\u{1}scenario\0\u{3}half_width\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1263,93 +1524,73 @@ nonisolated extension WireRunStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.run) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.label) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.modelName) }()
-      case 4: try { try decoder.decodeSingularEnumField(value: &self.state) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.reason) }()
-      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.draws) }()
-      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.mergedDraws) }()
-      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.leasedDraws) }()
-      case 9: try { try decoder.decodeSingularUInt64Field(value: &self.queuedDraws) }()
-      case 10: try { try decoder.decodeSingularUInt32Field(value: &self.leases) }()
-      case 11: try { try decoder.decodeSingularUInt64Field(value: &self.mergedShards) }()
-      case 12: try { try decoder.decodeSingularDoubleField(value: &self.seconds) }()
-      case 13: try { try decoder.decodeSingularBoolField(value: &self.isComputable) }()
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.index) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.quantile) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.scenario) }()
+      case 5: try { try decoder.decodeSingularDoubleField(value: &self.halfWidth) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.run.isEmpty {
-      try visitor.visitSingularStringField(value: self.run, fieldNumber: 1)
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
     }
-    if !self.label.isEmpty {
-      try visitor.visitSingularStringField(value: self.label, fieldNumber: 2)
+    if self.index != 0 {
+      try visitor.visitSingularUInt32Field(value: self.index, fieldNumber: 2)
     }
-    if !self.modelName.isEmpty {
-      try visitor.visitSingularStringField(value: self.modelName, fieldNumber: 3)
+    if self.quantile != 0 {
+      try visitor.visitSingularUInt32Field(value: self.quantile, fieldNumber: 3)
     }
-    if self.state != .unspecified {
-      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 4)
+    if self.scenario != 0 {
+      try visitor.visitSingularUInt32Field(value: self.scenario, fieldNumber: 4)
     }
-    if !self.reason.isEmpty {
-      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 5)
-    }
-    if self.draws != 0 {
-      try visitor.visitSingularUInt64Field(value: self.draws, fieldNumber: 6)
-    }
-    if self.mergedDraws != 0 {
-      try visitor.visitSingularUInt64Field(value: self.mergedDraws, fieldNumber: 7)
-    }
-    if self.leasedDraws != 0 {
-      try visitor.visitSingularUInt64Field(value: self.leasedDraws, fieldNumber: 8)
-    }
-    if self.queuedDraws != 0 {
-      try visitor.visitSingularUInt64Field(value: self.queuedDraws, fieldNumber: 9)
-    }
-    if self.leases != 0 {
-      try visitor.visitSingularUInt32Field(value: self.leases, fieldNumber: 10)
-    }
-    if self.mergedShards != 0 {
-      try visitor.visitSingularUInt64Field(value: self.mergedShards, fieldNumber: 11)
-    }
-    if self.seconds.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.seconds, fieldNumber: 12)
-    }
-    if self.isComputable != false {
-      try visitor.visitSingularBoolField(value: self.isComputable, fieldNumber: 13)
+    if self.halfWidth.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.halfWidth, fieldNumber: 5)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: WireRunStatus, rhs: WireRunStatus) -> Bool {
-    if lhs.run != rhs.run {return false}
-    if lhs.label != rhs.label {return false}
-    if lhs.modelName != rhs.modelName {return false}
-    if lhs.state != rhs.state {return false}
-    if lhs.reason != rhs.reason {return false}
-    if lhs.draws != rhs.draws {return false}
-    if lhs.mergedDraws != rhs.mergedDraws {return false}
-    if lhs.leasedDraws != rhs.leasedDraws {return false}
-    if lhs.queuedDraws != rhs.queuedDraws {return false}
-    if lhs.leases != rhs.leases {return false}
-    if lhs.mergedShards != rhs.mergedShards {return false}
-    if lhs.seconds != rhs.seconds {return false}
-    if lhs.isComputable != rhs.isComputable {return false}
+  static func ==(lhs: WireShortfall, rhs: WireShortfall) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.index != rhs.index {return false}
+    if lhs.quantile != rhs.quantile {return false}
+    if lhs.scenario != rhs.scenario {return false}
+    if lhs.halfWidth != rhs.halfWidth {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension WireResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".Result"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}status\0")
+nonisolated extension WireShortfall.Kind: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0UNSPECIFIED\0\u{1}MEAN\0\u{1}QUANTILE\0\u{1}PROBABILITY\0")
+}
+
+nonisolated extension WireRunStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".RunStatus"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}label\0\u{3}model_name\0\u{1}state\0\u{1}reason\0\u{1}draws\0\u{3}merged_draws\0\u{3}leased_draws\0\u{3}queued_draws\0\u{1}leases\0\u{3}merged_shards\0\u{1}seconds\0\u{3}is_computable\0\u{1}parts\0\u{3}merged_parts\0\u{1}precision\0\u{1}ceiling\0\u{1}shortfall\0")
 
   fileprivate class _StorageClass {
-    var _run: WireRun? = nil
-    var _status: WireRunStatus? = nil
+    var _run: String = String()
+    var _label: String = String()
+    var _modelName: String = String()
+    var _state: WireState = .unspecified
+    var _reason: String = String()
+    var _draws: UInt64 = 0
+    var _mergedDraws: UInt64 = 0
+    var _leasedDraws: UInt64 = 0
+    var _queuedDraws: UInt64 = 0
+    var _leases: UInt32 = 0
+    var _mergedShards: UInt64 = 0
+    var _seconds: Double = 0
+    var _isComputable: Bool = false
+    var _parts: UInt32 = 0
+    var _mergedParts: UInt32 = 0
+    var _precision: Double = 0
+    var _ceiling: UInt64 = 0
+    var _shortfall: WireShortfall? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1361,7 +1602,23 @@ nonisolated extension WireResult: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
     init(copying source: _StorageClass) {
       _run = source._run
-      _status = source._status
+      _label = source._label
+      _modelName = source._modelName
+      _state = source._state
+      _reason = source._reason
+      _draws = source._draws
+      _mergedDraws = source._mergedDraws
+      _leasedDraws = source._leasedDraws
+      _queuedDraws = source._queuedDraws
+      _leases = source._leases
+      _mergedShards = source._mergedShards
+      _seconds = source._seconds
+      _isComputable = source._isComputable
+      _parts = source._parts
+      _mergedParts = source._mergedParts
+      _precision = source._precision
+      _ceiling = source._ceiling
+      _shortfall = source._shortfall
     }
   }
 
@@ -1380,8 +1637,24 @@ nonisolated extension WireResult: SwiftProtobuf.Message, SwiftProtobuf._MessageI
         // allocates stack space for every case branch when no optimizations are
         // enabled. https://github.com/apple/swift-protobuf/issues/1034
         switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._run) }()
-        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._status) }()
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._run) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._label) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._modelName) }()
+        case 4: try { try decoder.decodeSingularEnumField(value: &_storage._state) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._reason) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._draws) }()
+        case 7: try { try decoder.decodeSingularUInt64Field(value: &_storage._mergedDraws) }()
+        case 8: try { try decoder.decodeSingularUInt64Field(value: &_storage._leasedDraws) }()
+        case 9: try { try decoder.decodeSingularUInt64Field(value: &_storage._queuedDraws) }()
+        case 10: try { try decoder.decodeSingularUInt32Field(value: &_storage._leases) }()
+        case 11: try { try decoder.decodeSingularUInt64Field(value: &_storage._mergedShards) }()
+        case 12: try { try decoder.decodeSingularDoubleField(value: &_storage._seconds) }()
+        case 13: try { try decoder.decodeSingularBoolField(value: &_storage._isComputable) }()
+        case 14: try { try decoder.decodeSingularUInt32Field(value: &_storage._parts) }()
+        case 15: try { try decoder.decodeSingularUInt32Field(value: &_storage._mergedParts) }()
+        case 16: try { try decoder.decodeSingularDoubleField(value: &_storage._precision) }()
+        case 17: try { try decoder.decodeSingularUInt64Field(value: &_storage._ceiling) }()
+        case 18: try { try decoder.decodeSingularMessageField(value: &_storage._shortfall) }()
         default: break
         }
       }
@@ -1394,27 +1667,130 @@ nonisolated extension WireResult: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       // allocates stack space for every if/case branch local when no optimizations
       // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
       // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._run {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      try { if let v = _storage._status {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      if !_storage._run.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._run, fieldNumber: 1)
+      }
+      if !_storage._label.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._label, fieldNumber: 2)
+      }
+      if !_storage._modelName.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._modelName, fieldNumber: 3)
+      }
+      if _storage._state != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._state, fieldNumber: 4)
+      }
+      if !_storage._reason.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._reason, fieldNumber: 5)
+      }
+      if _storage._draws != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._draws, fieldNumber: 6)
+      }
+      if _storage._mergedDraws != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._mergedDraws, fieldNumber: 7)
+      }
+      if _storage._leasedDraws != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._leasedDraws, fieldNumber: 8)
+      }
+      if _storage._queuedDraws != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._queuedDraws, fieldNumber: 9)
+      }
+      if _storage._leases != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._leases, fieldNumber: 10)
+      }
+      if _storage._mergedShards != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._mergedShards, fieldNumber: 11)
+      }
+      if _storage._seconds.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._seconds, fieldNumber: 12)
+      }
+      if _storage._isComputable != false {
+        try visitor.visitSingularBoolField(value: _storage._isComputable, fieldNumber: 13)
+      }
+      if _storage._parts != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._parts, fieldNumber: 14)
+      }
+      if _storage._mergedParts != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._mergedParts, fieldNumber: 15)
+      }
+      if _storage._precision.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._precision, fieldNumber: 16)
+      }
+      if _storage._ceiling != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._ceiling, fieldNumber: 17)
+      }
+      try { if let v = _storage._shortfall {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
       } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: WireResult, rhs: WireResult) -> Bool {
+  static func ==(lhs: WireRunStatus, rhs: WireRunStatus) -> Bool {
     if lhs._storage !== rhs._storage {
       let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
         let _storage = _args.0
         let rhs_storage = _args.1
         if _storage._run != rhs_storage._run {return false}
-        if _storage._status != rhs_storage._status {return false}
+        if _storage._label != rhs_storage._label {return false}
+        if _storage._modelName != rhs_storage._modelName {return false}
+        if _storage._state != rhs_storage._state {return false}
+        if _storage._reason != rhs_storage._reason {return false}
+        if _storage._draws != rhs_storage._draws {return false}
+        if _storage._mergedDraws != rhs_storage._mergedDraws {return false}
+        if _storage._leasedDraws != rhs_storage._leasedDraws {return false}
+        if _storage._queuedDraws != rhs_storage._queuedDraws {return false}
+        if _storage._leases != rhs_storage._leases {return false}
+        if _storage._mergedShards != rhs_storage._mergedShards {return false}
+        if _storage._seconds != rhs_storage._seconds {return false}
+        if _storage._isComputable != rhs_storage._isComputable {return false}
+        if _storage._parts != rhs_storage._parts {return false}
+        if _storage._mergedParts != rhs_storage._mergedParts {return false}
+        if _storage._precision != rhs_storage._precision {return false}
+        if _storage._ceiling != rhs_storage._ceiling {return false}
+        if _storage._shortfall != rhs_storage._shortfall {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Result"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}status\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._run) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._status) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._run {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._status {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireResult, rhs: WireResult) -> Bool {
+    if lhs._run != rhs._run {return false}
+    if lhs._status != rhs._status {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -78,6 +78,8 @@ enum Asker: Sendable {
 enum CoordinatorInput: Sendable {
     case asked(ClientRequest, by: Asker)
     case compiled(Result<CompiledRun, ClientFailure>, for: Asker)
+    /// The least precise figure of a run's first draws.
+    case judged(RunID, draws: UInt64, Shortfall?)
     /// The frames of an answer that took time to encode.
     case prepared([[UInt8]], for: [UInt8])
     case countersWanted(CheckedContinuation<CoordinatorCounters, Never>)

@@ -64,7 +64,7 @@ extension CoordinatorLoop {
         case .success(let run):
             let id = run.description.id
             let isNew = core.runSnapshot(of: id, at: MonotonicClock.now) == nil
-            if isNew { shapes[id] = run.shape }
+            if isNew { shapes[id] = run.shapes }
             askers[id, default: []].append(asker)
             handle(.runSubmitted(run.description))
         }
@@ -129,13 +129,16 @@ extension CoordinatorLoop {
         }
         let description: RunDescription
         let receipts: [(worker: WorkerID, shards: UInt64)]
+        let parts: [(part: Int, bytes: [UInt8])]
         var stored: [(range: ShardRange, bytes: [UInt8])] = []
         let inMemory = core.nodes(of: id)
         do {
             guard let known = try core.description(of: id) ?? ledger.run(id)?.description else {
                 throw ClientFailure(.notFound, "the ledger has no run \"\(id)\"")
             }
-            description = known
+            guard let goal = DrawLayout(draws: snapshot.draws) else { preconditionFailure("a run without draws") }
+            description = known.stopped(at: goal)
+            parts = known.sensitivity == .none ? [] : try ledger.parts(of: id)
             receipts = try ledger.mergedShards(of: id)
             if inMemory == nil { stored = try ledger.nodes(of: id) }
         } catch let failure as LedgerFailure {
@@ -149,7 +152,8 @@ extension CoordinatorLoop {
         compiling.async { [stored] in
             let nodes = inMemory?.map { (range: $0.range, bytes: $0.node.encoded()) } ?? stored
             let reply = ClientReply.result(
-                RunResultReply(description: description, snapshot: snapshot, nodes: nodes, receipts: receipts))
+                RunResultReply(
+                    description: description, snapshot: snapshot, nodes: nodes, receipts: receipts, parts: parts))
             switch asker {
             case .caller(let continuation): continuation.resume(returning: reply)
             case .client(let peer, let number): inbox.put(.prepared(reply.encoded(number: number), for: peer))

@@ -34,7 +34,7 @@ extension CoordinatorLoop {
         }
     }
 
-    /// The message with its summary decoded and checked against the run's shape and the shard's draws. One that does not
+    /// The message with its result decoded and checked against the run's shapes and the shard's draws. One that does not
     /// fit is a failed evaluation: were it ignored, its sender would repeat it for ever.
     private func validated(_ message: WorkerMessage<[UInt8]>) -> WorkerMessage<Summary> {
         switch message {
@@ -46,7 +46,7 @@ extension CoordinatorLoop {
         case .shardReported(let report):
             .shardReported(
                 ShardReport(
-                    lease: report.lease, run: report.run, range: report.range, outcome: outcome(of: report),
+                    lease: report.lease, run: report.run, task: report.task, outcome: outcome(of: report),
                     seconds: report.seconds))
         }
     }
@@ -55,20 +55,16 @@ extension CoordinatorLoop {
         let bytes: [UInt8]
         switch report.outcome {
         case .failed(let reason): return .failed(reason: reason)
-        case .evaluated(let evaluated): bytes = evaluated
+        case .evaluated(.summary(let evaluated)), .evaluated(.sensitivity(let evaluated)): bytes = evaluated
         }
         // Of a run that has ended the core refuses every report, whatever is in it.
-        guard let shape = shapes[report.run], let layout = core.description(of: report.run)?.layout else {
+        guard let shapes = shapes[report.run], let layout = core.description(of: report.run)?.layout else {
             return .failed(reason: "the run has ended")
         }
         do {
-            let summary = try Summary(decoding: bytes[...], shape: shape)
-            guard layout.contains(report.range), summary.draws == layout.draws(in: report.range) else {
-                return .failed(reason: "the summary has \(summary.draws) draws, which is not what the shard has")
-            }
-            return .evaluated(summary)
+            return .evaluated(try shapes.check(bytes, of: report.task, layout: layout))
         } catch {
-            return .failed(reason: "the summary cannot be read: \(error)")
+            return .failed(reason: error.description)
         }
     }
 

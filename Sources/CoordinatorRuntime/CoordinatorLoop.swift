@@ -26,8 +26,10 @@ final class CoordinatorLoop {
     let work: Socket
     let query: Socket
     let compiling = DispatchQueue(label: "suanli.compiling")
+    /// Apart from what compiles, so that a large model holds up no run.
+    let judging = DispatchQueue(label: "suanli.judging")
     var core: CoordinatorCore<Summary>
-    var shapes: [RunID: SummaryShape]
+    var shapes: [RunID: ResultShapes]
     /// Who waits for the answer to a submission or cancellation that the core is about to give.
     var askers: [RunID: [Asker]] = [:]
     /// Reading requests of this turn, answered when its records are durable.
@@ -97,6 +99,8 @@ final class CoordinatorLoop {
             switch input {
             case .asked(let request, let asker): take(request, from: asker)
             case .compiled(let result, let asker): submit(result, for: asker)
+            case .judged(let run, let draws, let shortfall):
+                handle(.precisionJudged(run, draws: draws, shortfall))
             case .prepared(let frames, let peer): send(frames, toClient: peer)
             case .countersWanted(let continuation): continuation.resume(returning: core.counters)
             case .stop: isStopping = true
@@ -130,6 +134,19 @@ final class CoordinatorLoop {
         return true
     }
 
+    /// Estimates in the background: workers wait for no statistics but those of their own run.
+    private func judge(
+        _ run: RunID, _ precision: Precision, draws: UInt64, nodes: [(range: ShardRange, node: Summary)]
+    ) {
+        // Of a run that has ended meanwhile nobody wants to know.
+        guard let shape = shapes[run]?.summary else { return }
+        let inbox = inbox
+        judging.async {
+            let worst = precision.shortfalls(in: RunEstimates(nodes: nodes, shape: shape)).first
+            inbox.put(.judged(run, draws: draws, worst))
+        }
+    }
+
     private func noteStall(_ failure: LedgerFailure) {
         if stall == nil {
             logger.critical("the ledger cannot be written; everything waits", metadata: ["reason": "\(failure)"])
@@ -144,6 +161,8 @@ final class CoordinatorLoop {
         case .send(let message, let peer): send(message, to: peer)
         case .answerSubmission(let run, let answer): answerSubmission(of: run, answer)
         case .answerCancellation(let run, let answer): answerFirstAsker(of: run, .cancelled(run, answer))
+        case .judgePrecision(let run, let precision, let draws, let nodes):
+            judge(run, precision, draws: draws, nodes: nodes)
         case .announceEnd(let run, let state):
             shapes[run] = nil
             logger.info("run ended", metadata: ["run": "\(run)", "state": "\(state.rawValue)"])

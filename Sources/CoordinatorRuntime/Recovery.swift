@@ -10,8 +10,8 @@ struct Recovery {
     let ledger: Ledger
     let epoch: UInt64
     let runs: [RecoveredRun<Summary>]
-    /// The shapes of the unfinished runs' summaries.
-    let shapes: [RunID: SummaryShape]
+    /// The shapes of the unfinished runs' results.
+    let shapes: [RunID: ResultShapes]
     /// What is to be written about runs that cannot go on.
     let failures: [LedgerRecord<Summary>]
 
@@ -29,21 +29,22 @@ struct Recovery {
             throw .ledger("\(error)")
         }
         var runs: [RecoveredRun<Summary>] = []
-        var shapes: [RunID: SummaryShape] = [:]
+        var shapes: [RunID: ResultShapes] = [:]
         var failures: [LedgerRecord<Summary>] = []
         for run in stored {
             let id = run.description.id
             do {
-                let (recovered, shape) = try Self.decode(run, endedDraws: Self.endedDraws(of: run, in: ledger))
-                runs.append(recovered)
-                if !recovered.state.isFinal { shapes[id] = shape }
+                let shape = run.state.isFinal ? nil : try ResultShapes(of: run.description)
+                runs.append(try Self.decode(run, shape?.summary, endedDraws: Self.endedDraws(of: run, in: ledger)))
+                shapes[id] = shape
             } catch {
                 let reason = "the ledger's part of this run cannot be read: \(error)"
                 logger.error("a run cannot go on", metadata: ["run": "\(id)", "reason": "\(error)"])
                 failures.append(.runMoved(id, to: .failed, reason: reason, seconds: run.seconds))
                 runs.append(
                     RecoveredRun(
-                        description: run.description, state: .failed, reason: reason, seconds: run.seconds, nodes: []))
+                        description: run.description, state: .failed, reason: reason, seconds: run.seconds,
+                        goal: run.goal, nodes: []))
             }
         }
         self.runs = runs
@@ -60,25 +61,21 @@ struct Recovery {
     }
 
     /// The run with its nodes decoded; of a run that has ended only the description is of interest.
-    private static func decode(_ run: StoredRun, endedDraws: UInt64) throws(DecodingFailure) -> (
-        RecoveredRun<Summary>, SummaryShape?
-    ) {
+    private static func decode(
+        _ run: StoredRun, _ shape: SummaryShape?, endedDraws: UInt64
+    ) throws(DecodingFailure) -> RecoveredRun<Summary> {
         var nodes: [(range: ShardRange, node: Summary)] = []
-        var shape: SummaryShape?
-        if !run.state.isFinal {
-            let known = try Plan(decoding: run.description.plan[...]).shape
-            shape = known
+        if let shape {
             for (range, bytes) in run.nodes {
-                let summary = try Summary(decoding: bytes[...], shape: known)
+                let summary = try Summary(decoding: bytes[...], shape: shape)
                 guard summary.draws == run.description.layout.draws(in: range) else {
                     throw .malformed("a node of \(summary.draws) draws at \(range)")
                 }
                 nodes.append((range, summary))
             }
         }
-        let recovered = RecoveredRun(
-            description: run.description, state: run.state, reason: run.reason, seconds: run.seconds, nodes: nodes,
-            endedDraws: endedDraws)
-        return (recovered, shape)
+        return RecoveredRun(
+            description: run.description, state: run.state, reason: run.reason, seconds: run.seconds, goal: run.goal,
+            nodes: nodes, parts: run.parts, endedDraws: endedDraws)
     }
 }

@@ -8,7 +8,7 @@ import Statistics
 /// A submission made into a run.
 struct CompiledRun: Sendable {
     let description: RunDescription
-    let shape: SummaryShape
+    let shapes: ResultShapes
 }
 
 /// Checks what a client submitted and compiles it, once for all workers.
@@ -23,23 +23,69 @@ enum RunCompiler {
             let known = Sampler.allCases.map(\.rawValue).joined(separator: ", ")
             throw ClientFailure(.invalid, "unknown sampler \"\(submission.sampler)\"; known: \(known)")
         }
+        let request = try sensitivityRequest(submission.sensitivity)
         let model: CheckedModel
         let plan: Plan
+        let sensitivity: SensitivityPlan?
         do {
             model = try CheckedModel(parsing: submission.modelText, file: submission.fileName)
             plan = try model.plan(scenario: submission.scenario)
+            sensitivity = try request.map { request throws(ModelFailure) in
+                try model.sensitivityPlan(scenario: submission.scenario, request)
+            }
         } catch {
             throw ClientFailure(.badModel, error.description)
         }
         let encoded = plan.encoded()
-        guard encoded.count <= ClusterProtocol.maximumPlanBytes else {
+        let work = try sensitivity.map(work) ?? .none
+        guard encoded.count + work.plan.count <= ClusterProtocol.maximumPlanBytes else {
             throw ClientFailure(
-                .badModel, "\(submission.fileName): error: the plan has \(encoded.count >> 20) MB, too many to send")
+                .badModel,
+                "\(submission.fileName): error: the plan has \((encoded.count + work.plan.count) >> 20) MB, too many to send"
+            )
         }
         let description = RunDescription(
             id: submission.id, label: submission.label, modelName: model.name, modelText: submission.modelText,
             scenario: submission.scenario, sampler: sampler.rawValue, seed: submission.seed, layout: layout,
-            plan: encoded, kernelVersion: Plan.kernelVersion, submittedAt: submittedAt)
-        return CompiledRun(description: description, shape: plan.shape)
+            precision: submission.precision, plan: encoded, sensitivity: work, kernelVersion: Plan.kernelVersion,
+            submittedAt: submittedAt)
+        return CompiledRun(
+            description: description, shapes: ResultShapes(summary: plan.shape, sensitivity: sensitivity?.shape))
+    }
+
+    /// What the words of a submission ask for; `nil` for nothing.
+    private static func sensitivityRequest(
+        _ asked: RequestedSensitivity
+    ) throws(ClientFailure) -> SensitivityRequest? {
+        guard asked.kind != RequestedSensitivity.none.kind else { return nil }
+        guard let kind = SensitivityRequest.Kind(rawValue: asked.kind) else {
+            let known = SensitivityRequest.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ClientFailure(.invalid, "unknown sensitivity \"\(asked.kind)\"; known: none, \(known)")
+        }
+        guard let grouping = SensitivityRequest.Grouping(rawValue: asked.grouping) else {
+            let known = SensitivityRequest.Grouping.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ClientFailure(.invalid, "unknown grouping \"\(asked.grouping)\"; known: \(known)")
+        }
+        return SensitivityRequest(kind: kind, draws: asked.draws, grouping: grouping)
+    }
+
+    /// The plan as work, within what a ledger is to hold and a reply can carry.
+    private static func work(_ plan: SensitivityPlan) throws(ClientFailure) -> SensitivityWork {
+        guard plan.partCount <= ShardTask.maximumParts else {
+            throw ClientFailure(
+                .invalid,
+                "the sensitivities come in \(plan.partCount) parts and \(ShardTask.maximumParts) are allowed; "
+                    + "ask for fewer outputs, or by source")
+        }
+        let bytes = (0..<plan.partCount).reduce(0) {
+            $0 + SensitivityPart.byteCount(ofPart: $1, shape: plan.shape)
+        }
+        guard bytes <= ResultShapes.maximumSensitivityBytes else {
+            throw ClientFailure(
+                .invalid,
+                "the sensitivities come to \(bytes >> 20) MB and \(ResultShapes.maximumSensitivityBytes >> 20) "
+                    + "are allowed; ask for fewer outputs, or by source")
+        }
+        return SensitivityWork(plan: plan.encoded(), parts: plan.partCount)
     }
 }

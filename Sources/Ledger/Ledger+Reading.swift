@@ -29,24 +29,39 @@ extension Ledger {
         }
     }
 
-    /// Who computed each merged shard of a run, in order of replicate, level and index; none for one that is unknown.
-    public func receipts(of id: RunID) throws(LedgerFailure) -> [ShardReceipt] {
+    /// The merged parts of a run's sensitivities in their canonical bytes, ascending, whatever its state; none for one that
+    /// is unknown.
+    public func parts(of id: RunID) throws(LedgerFailure) -> [(part: Int, bytes: [UInt8])] {
         try read { db in
-            guard let run = try Self.find(id, db) else { return [] }
-            let layout = try run.description().layout
-            let statement = try db.cachedStatement(
-                sql: "SELECT * FROM shard WHERE run = ? ORDER BY replicate, level, position")
-            let rows = try Row.fetchCursor(statement, arguments: [Int64(bitPattern: run.unsigned("sequence"))])
-            return try Array(rows.map { try RowReader($0, place: "table shard, run \(id)").receipt(in: layout) })
+            guard let row = try Self.find(id, db) else { return [] }
+            return try Self.parts(of: row.description(), sequence: row.unsigned("sequence"), db)
+                .map { ($0.part, $0.bytes) }
         }
     }
 
-    /// How many merged shards of a run each worker computed, by the worker's name; none for one that is unknown.
+    /// Who computed each merged unit of work of a run: draws in order of replicate, level and index, then sensitivities; none
+    /// for one that is unknown.
+    public func receipts(of id: RunID) throws(LedgerFailure) -> [ShardReceipt] {
+        try read { db in
+            guard let run = try Self.find(id, db) else { return [] }
+            let description = try run.description()
+            let sequence = try run.unsigned("sequence")
+            let statement = try db.cachedStatement(
+                sql: "SELECT * FROM shard WHERE run = ? ORDER BY replicate, level, position")
+            let rows = try Row.fetchCursor(statement, arguments: [Int64(bitPattern: sequence)])
+            let draws = try Array(
+                rows.map { try RowReader($0, place: "table shard, run \(id)").receipt(in: description.layout) })
+            return try draws + Self.parts(of: description, sequence: sequence, db).map(\.receipt)
+        }
+    }
+
+    /// How many merged units of work of a run each worker computed, by the worker's name; none for one that is unknown.
     public func mergedShards(of id: RunID) throws(LedgerFailure) -> [(worker: WorkerID, shards: UInt64)] {
         try read { db in
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT worker, count(*) AS shards FROM shard
+                    SELECT worker, count(*) AS shards
+                    FROM (SELECT run, worker FROM shard UNION ALL SELECT run, worker FROM part)
                     WHERE run = (SELECT sequence FROM run WHERE id = ?) GROUP BY worker ORDER BY worker
                     """)
             let rows = try Row.fetchCursor(statement, arguments: [id.text])
@@ -66,10 +81,21 @@ extension Ledger {
     private static func run(_ row: RowReader, _ db: Database) throws -> StoredRun {
         let description = try row.description()
         let state = try row.word("state") { RunState(rawValue: $0) }
+        let sequence = try row.unsigned("sequence")
         return StoredRun(
             description: description, state: state, reason: try row.text("reason"),
-            seconds: try row.seconds("seconds"),
-            nodes: state.isFinal ? [] : try nodes(of: description, sequence: row.unsigned("sequence"), db))
+            seconds: try row.seconds("seconds"), goal: try row.goal(of: description),
+            nodes: state.isFinal ? [] : try nodes(of: description, sequence: sequence, db),
+            parts: state.isFinal
+                ? [] : Set(try parts(of: description, sequence: sequence, db).map(\.part)))
+    }
+
+    private static func parts(of run: RunDescription, sequence: UInt64, _ db: Database) throws
+        -> [(receipt: ShardReceipt, part: Int, bytes: [UInt8])]
+    {
+        let statement = try db.cachedStatement(sql: "SELECT * FROM part WHERE run = ? ORDER BY position")
+        let rows = try Row.fetchCursor(statement, arguments: [Int64(bitPattern: sequence)])
+        return try Array(rows.map { try RowReader($0, place: "table part, run \(run.id)").part(of: run) })
     }
 
     private static func nodes(of run: RunDescription, sequence: UInt64, _ db: Database) throws

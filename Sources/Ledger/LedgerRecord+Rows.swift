@@ -10,7 +10,9 @@ extension LedgerRecord<Summary> {
         case .runAccepted(let run): try Self.insert(run, into: db)
         case .runMoved(let run, let state, let reason, let seconds):
             try Self.move(run, to: state, reason: reason, seconds: seconds, in: db)
+        case .goalMoved(let run, let goal): try Self.move(run, to: goal, in: db)
         case .shardMerged(let run, let receipt): try Self.insert(receipt, of: run, into: db)
+        case .partMerged(let run, let receipt, let bytes): try Self.insert(bytes, receipt, of: run, into: db)
         case .nodeStored(let run, let range, let summary): try Self.insert(summary, at: range, of: run, into: db)
         case .nodeRemoved(let run, let range): try Self.removeNode(at: range, of: run, from: db)
         }
@@ -23,13 +25,15 @@ extension LedgerRecord<Summary> {
             """
             INSERT INTO run (
                 id, label, model_name, model_text, scenario, sampler, seed, draws, plan, kernel_version, submitted_at,
-                digest, state, reason, seconds
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                digest, state, reason, seconds, precision, goal, sensitivity, parts
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 run.id.text, blob(run.label), blob(run.modelName), Data(run.modelText), blob(run.scenario),
                 blob(run.sampler), bits(run.seed), bits(run.layout.draws), Data(run.plan), blob(run.kernelVersion),
                 run.submittedAt, Data(RowDigest.of(run)), RunState.queued.rawValue, Data(), 0.0,
+                run.precision?.relative ?? 0, bits(run.firstGoal.draws), Data(run.sensitivity.plan),
+                run.sensitivity.parts,
             ],
             else: "run \(run.id) was accepted before")
     }
@@ -48,13 +52,41 @@ extension LedgerRecord<Summary> {
             else: "run \(run) moved to \(state.rawValue) and has ended, or was never accepted")
     }
 
+    private static func move(_ run: RunID, to goal: DrawLayout, in db: Database) throws {
+        try changeOneRow(
+            of: db,
+            "UPDATE run SET goal = ? WHERE id = ? AND goal < ? AND state NOT IN ('done', 'cancelled', 'failed')",
+            [bits(goal.draws), run.text, bits(goal.draws)],
+            else: "run \(run) goes on to \(goal.draws) draws and has ended, is beyond them, or was never accepted")
+    }
+
+    private static func insert(
+        _ result: [UInt8], _ receipt: ShardReceipt, of run: RunID, into db: Database
+    ) throws {
+        let place = "\(receipt.task) of run \(run)"
+        guard case .sensitivity(let part) = receipt.task else {
+            throw LedgerFailure.contradiction(what: "\(place) is no part of sensitivities")
+        }
+        try checkTime(receipt.seconds, place)
+        try changeOneRow(
+            of: db, "INSERT INTO part VALUES ((SELECT sequence FROM run WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                run.text, part, receipt.worker.text, bits(receipt.lease.epoch), bits(receipt.lease.number),
+                receipt.attempt, receipt.seconds, Data(RowDigest.of(result, part: part, of: run)), Data(result),
+            ],
+            else: "\(place) was merged before, or the run was never accepted")
+    }
+
     private static func insert(_ receipt: ShardReceipt, of run: RunID, into db: Database) throws {
-        let place = receipt.range.place(in: run)
+        guard case .draws(let range) = receipt.task else {
+            throw LedgerFailure.contradiction(what: "\(receipt.task) of run \(run) are no draws")
+        }
+        let place = range.place(in: run)
         try checkTime(receipt.seconds, place)
         try changeOneRow(
             of: db,
             "INSERT INTO shard VALUES ((SELECT sequence FROM run WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?)",
-            key(run, receipt.range) + [
+            key(run, range) + [
                 receipt.worker.text, bits(receipt.lease.epoch), bits(receipt.lease.number), receipt.attempt,
                 receipt.seconds,
             ],

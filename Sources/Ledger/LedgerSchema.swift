@@ -12,6 +12,9 @@ enum LedgerSchema {
         migrator.registerMigration("1") { db in
             try db.execute(sql: first)
         }
+        migrator.registerMigration("2") { db in
+            try db.execute(sql: second)
+        }
         return migrator
     }
 
@@ -60,6 +63,28 @@ enum LedgerSchema {
             digest BLOB NOT NULL,
             summary BLOB NOT NULL,
             PRIMARY KEY (run, replicate, level, position)
+        ) STRICT;
+        """
+
+    /// Runs towards a precision (0 is none; `draws` is then the ceiling and `goal` how many are computed for now), and
+    /// sensitivities, whose parts stand with who computed them.
+    private static let second = """
+        ALTER TABLE run ADD COLUMN precision REAL NOT NULL DEFAULT 0;
+        ALTER TABLE run ADD COLUMN goal INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE run ADD COLUMN sensitivity BLOB NOT NULL DEFAULT x'';
+        ALTER TABLE run ADD COLUMN parts INTEGER NOT NULL DEFAULT 0;
+        UPDATE run SET goal = draws;
+        CREATE TABLE part (
+            run INTEGER NOT NULL REFERENCES run (sequence),
+            position INTEGER NOT NULL,
+            worker TEXT NOT NULL,
+            epoch INTEGER NOT NULL,
+            lease INTEGER NOT NULL,
+            attempt INTEGER NOT NULL,
+            seconds REAL NOT NULL,
+            digest BLOB NOT NULL,
+            result BLOB NOT NULL,
+            PRIMARY KEY (run, position)
         ) STRICT;
         """
 }

@@ -19,6 +19,21 @@ enum RowDigest {
             writer.writeVarint(UInt64(bytes.count))
             writer.writeRaw(bytes)
         }
+        // Runs of before these were known are written as if they asked for neither, and keep their digests.
+        if run.precision != nil || run.sensitivity != .none {
+            writer.write(run.precision?.relative ?? 0)
+            writer.write(Int64(run.sensitivity.parts))
+            writer.writeRaw(run.sensitivity.plan)
+        }
+        return ContentDigest(of: writer.bytes).bytes
+    }
+
+    /// Of a part of a run's sensitivities.
+    static func of(_ result: [UInt8], part: Int, of run: RunID) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.write(run.text)
+        writer.write(Int64(part))
+        writer.writeRaw(result)
         return ContentDigest(of: writer.bytes).bytes
     }
 

@@ -12,10 +12,16 @@ extension RowReader {
     /// The unchanging part of a row of table `run`.
     func description() throws -> RunDescription {
         guard let layout = DrawLayout(draws: try unsigned("draws")) else { throw damage("draws is out of range") }
+        let relative = try real("precision")
+        let precision = Precision(relative: relative)
+        guard relative == 0 || precision != nil else { throw damage("precision is out of range") }
+        let sensitivity = SensitivityWork(
+            plan: try bytes("sensitivity"), parts: try integer("parts", in: 0...ShardTask.maximumParts))
         let run = RunDescription(
             id: try word("id") { RunID($0) }, label: try text("label"), modelName: try text("model_name"),
             modelText: try bytes("model_text"), scenario: try text("scenario"), sampler: try text("sampler"),
-            seed: try unsigned("seed"), layout: layout, plan: try bytes("plan"),
+            seed: try unsigned("seed"), layout: layout, precision: precision,
+            plan: try bytes("plan"), sensitivity: sensitivity,
             kernelVersion: try text("kernel_version"), submittedAt: try seconds("submitted_at"))
         guard try bytes("digest") == RowDigest.of(run) else {
             throw damage("run \(run.id) does not match its digest")
@@ -23,10 +29,33 @@ extension RowReader {
         return run
     }
 
+    /// Up to how many draws a row of table `run` says that it is computed.
+    func goal(of run: RunDescription) throws -> DrawLayout {
+        guard let goal = DrawLayout(draws: try unsigned("goal")), run.canStop(at: goal) else {
+            throw damage("goal is no number of draws that run \(run.id) can stop at")
+        }
+        return goal
+    }
+
     /// A row of table `shard`, of a run with this layout.
     func receipt(in layout: DrawLayout) throws -> ShardReceipt {
+        try receipt(of: .draws(range(in: layout)))
+    }
+
+    /// A row of table `part`, of `run`: who computed it, and what came of it.
+    func part(of run: RunDescription) throws -> (receipt: ShardReceipt, part: Int, bytes: [UInt8]) {
+        let part = try integer("position", in: 0...ShardTask.maximumParts)
+        guard part < run.sensitivity.parts else { throw damage("the part is none of the run's") }
+        let result = try bytes("result")
+        guard try bytes("digest") == RowDigest.of(result, part: part, of: run.id) else {
+            throw damage("sensitivity part \(part) of run \(run.id) does not match its digest")
+        }
+        return (try receipt(of: .sensitivity(part: part)), part, result)
+    }
+
+    private func receipt(of task: ShardTask) throws -> ShardReceipt {
         ShardReceipt(
-            range: try range(in: layout), worker: try word("worker") { WorkerID($0) },
+            task: task, worker: try word("worker") { WorkerID($0) },
             lease: LeaseID(epoch: try unsigned("epoch"), number: try unsigned("lease")),
             attempt: try integer("attempt", in: 1...Int.max), seconds: try seconds("seconds"))
     }

@@ -11,7 +11,12 @@ public struct StoredRun: Sendable {
     public let reason: String
     /// Computing time until the last record.
     public let seconds: Double
+    /// Up to how many draws it is computed, or was.
+    public let goal: DrawLayout
     /// The merged summaries in their canonical bytes, in order of replicate and leaf; empty once the run has ended, for
     /// then ``Ledger/nodes(of:)`` has them.
     public let nodes: [(range: ShardRange, bytes: [UInt8])]
+    /// Which parts of the sensitivities are merged, each found as it was written; empty once the run has ended. What came of
+    /// them ``Ledger/parts(of:)`` has.
+    public let parts: Set<Int>
 }

@@ -11,6 +11,12 @@ struct CSVWriter {
         text += fields.map(Self.field).joined(separator: ",") + "\n"
     }
 
+    /// What has been written since the last time.
+    mutating func take() -> String {
+        defer { text = "" }
+        return text
+    }
+
     private static func field(_ value: JSONValue) -> String {
         switch value {
         case .bool(let value): value ? "true" : "false"

@@ -1,7 +1,9 @@
 /// How far a run is, on one line.
 public enum ProgressBar {
-    /// The bar, the share, draws, speed and the time left; without a line break, within the style's width.
-    public static func line(merged: Double, draws: UInt64, elapsed: Double, style: TextStyle) -> String {
+    /// The bar, the share, draws, speed, the time left and a note; without a line break, within the style's width.
+    public static func line(
+        merged: Double, draws: UInt64, elapsed: Double, note: String? = nil, style: TextStyle
+    ) -> String {
         let merged = merged.isFinite ? min(1, max(0, merged)) : 0
         let done = merged * Double(draws)
         var parts = [
@@ -13,6 +15,7 @@ public enum ProgressBar {
             parts.append("\(NumberFormat.plain(speed, digits: 3)) draws/s")
             if merged < 1 { parts.append("\(time((Double(draws) - done) / speed)) left") }
         }
+        if let note { parts.append(note) }
         let text = parts.joined(separator: "  ")
         let width = min(40, style.width - text.count - 4)
         guard width >= 8 else { return String(text.prefix(style.width)) }

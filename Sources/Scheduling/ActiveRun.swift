@@ -53,14 +53,32 @@ struct OutstandingShard: Sendable {
 
 /// A run that has not ended: what is merged, what is out, what is left.
 struct ActiveRun<Node: Mergeable>: Sendable {
+    /// How far its draws are.
+    enum Phase: Sendable {
+        /// Some up to the goal are missing.
+        case computing
+        /// All up to the goal are merged, and whether they are precise enough is being judged.
+        case judging
+        /// No more are wanted.
+        case settled
+    }
+
     let description: RunDescription
     /// Its place in the order of submission.
     let sequence: Int
     var state: RunState
+    /// Up to how many draws it is computed for now: all of them, or of a run towards a precision those after which that is
+    /// judged next.
+    var goal: DrawLayout
+    var phase = Phase.computing
+    /// The least precise figure when precision was judged last.
+    var shortfall: Shortfall?
     var tree: MergeTree<Node>
+    /// The draws up to the goal.
     var queue: ShardQueue
-    /// Every range that was handed out and is not merged: it has a live lease, or waits in the queue.
-    var shards: [ShardRange: OutstandingShard] = [:]
+    var parts: PartQueue
+    /// Every unit of work that was handed out and is not merged: it has a live lease, or waits in a queue.
+    var shards: [ShardTask: OutstandingShard] = [:]
     /// Live leases.
     var leases = 0
     var mergedShards: UInt64 = 0
@@ -73,9 +91,10 @@ struct ActiveRun<Node: Mergeable>: Sendable {
         self.description = description
         self.sequence = sequence
         state = .queued
+        goal = description.firstGoal
         tree = MergeTree(layout: description.layout)
-        queue = ShardQueue(
-            layout: description.layout, level: ShardSizing.level(forLeaves: description.layout.leaves), merged: [])
+        queue = ShardQueue(layout: goal, level: ShardSizing.level(forLeaves: goal.leaves), merged: [])
+        parts = PartQueue(count: description.sensitivity.parts, merged: [])
         secondsBefore = 0
     }
 
@@ -85,9 +104,10 @@ struct ActiveRun<Node: Mergeable>: Sendable {
         self.sequence = sequence
         state = recovered.state
         self.tree = tree
-        let layout = recovered.description.layout
+        goal = recovered.goal
         queue = ShardQueue(
-            layout: layout, level: ShardSizing.level(forLeaves: layout.leaves), merged: tree.nodes.map(\.range))
+            layout: goal, level: ShardSizing.level(forLeaves: goal.leaves), merged: tree.nodes.map(\.range))
+        parts = PartQueue(count: description.sensitivity.parts, merged: recovered.parts)
         secondsBefore = recovered.seconds
     }
 
@@ -96,10 +116,11 @@ struct ActiveRun<Node: Mergeable>: Sendable {
         return secondsBefore + now.duration(since: firstLease) / .seconds(1)
     }
 
-    /// Draws of the ranges that are out on a live lease or wait to go out again.
-    func draws(leased wanted: Bool) -> UInt64 {
+    /// Draws that are out on a live lease.
+    var leasedDraws: UInt64 {
         shards.reduce(0) { sum, shard in
-            shard.value.hasLiveAttempt == wanted ? sum + description.layout.draws(in: shard.key) : sum
+            guard case .draws(let range) = shard.key, shard.value.hasLiveAttempt else { return sum }
+            return sum + description.layout.draws(in: range)
         }
     }
 }

@@ -10,7 +10,9 @@ extension CoordinatorCore {
     /// Entries held in all collections; a small multiple of workers, leases and unmerged nodes.
     package var footprint: Int {
         let queues = bySilence.capacityInUse + hungry.capacityInUse + byRenewal.capacityInUse
-        let active = runs.values.reduce(0) { $0 + $1.shards.count + $1.queue.footprint + $1.tree.nodes.count }
+        let active = runs.values.reduce(0) {
+            $0 + $1.shards.count + $1.queue.footprint + $1.parts.footprint + $1.tree.nodes.count
+        }
         let kept = ended.values.reduce(0) { $0 + 1 + ($1.nodes?.count ?? 0) }
         return queues + active + kept + workers.count + peers.count + leases.count + order.count
     }
@@ -39,7 +41,7 @@ extension CoordinatorCore {
         var faults: [String] = []
         if byRenewal.count != leases.count { faults.append("\(byRenewal.count) of \(leases.count) leases are timed") }
         for (id, lease) in leases {
-            let attempt = runs[lease.run]?.shards[lease.range]?.attempt(id, by: lease.worker)
+            let attempt = runs[lease.run]?.shards[lease.task]?.attempt(id, by: lease.worker)
             if attempt?.isLive != true { faults.append("lease \(id) is unknown to its run") }
             if !byRenewal.contains(id) { faults.append("lease \(id) is not timed") }
         }
@@ -49,17 +51,18 @@ extension CoordinatorCore {
     private func runFaults(_ run: ActiveRun<Node>) -> [String] {
         let id = run.description.id
         var faults: [String] = []
-        if run.state.isFinal || run.tree.isComplete { faults.append("run \(id) has ended and is active") }
+        if run.state.isFinal || run.isComplete { faults.append("run \(id) has ended and is active") }
+        if run.phase == .computing, run.tree.mergedDraws == run.goal.draws { faults.append("run \(id) is stuck") }
+        if run.phase != .computing, run.tree.mergedDraws != run.goal.draws { faults.append("run \(id) is ahead") }
         var live = 0
-        for (range, shard) in run.shards {
+        for (task, shard) in run.shards {
             let standing = shard.attempts.count { $0.isLive }
             live += standing
-            if standing > 1 { faults.append("\(range) of \(id) is leased \(standing) times") }
-            if (standing == 0) != run.queue.isReturned(range) { faults.append("\(range) of \(id) is lost") }
+            if standing > 1 { faults.append("\(task) of \(id) is leased \(standing) times") }
+            if (standing == 0) != run.isReturned(task) { faults.append("\(task) of \(id) is lost") }
         }
         if live != run.leases { faults.append("run \(id) counts \(run.leases) leases, not \(live)") }
-        let hasWork = !run.queue.untouched.isEmpty || run.queue.returnedCount > 0
-        if hasWork, isComputable(run.description), !order.contains(id, sequence: run.sequence) {
+        if run.hasWork, isComputable(run.description), !order.contains(id, sequence: run.sequence) {
             faults.append("run \(id) has work and is not in line")
         }
         return faults + partitionFaults(run)
@@ -67,7 +70,8 @@ extension CoordinatorCore {
 
     /// Merged nodes, shards out and untouched gaps are the whole run, each draw once.
     private func partitionFaults(_ run: ActiveRun<Node>) -> [String] {
-        let parts = run.tree.nodes.map(\.range) + run.shards.keys + run.queue.untouched
+        let out = run.shards.keys.compactMap { if case .draws(let range) = $0 { range } else { nil } }
+        let parts = run.tree.nodes.map(\.range) + out + run.queue.untouched
         // Leaves of all replicates on one line; no replicate has 2^32.
         let ordered = parts.map { part in
             let first = UInt64(part.replicate) << 32 + part.firstLeaf
@@ -80,8 +84,17 @@ extension CoordinatorCore {
         }
         let layout = run.description.layout
         let draws = parts.reduce(0) { $0 + layout.draws(in: $1) }
-        if draws != layout.draws { faults.append("\(draws) of \(layout.draws) draws of \(run.description.id)") }
-        return faults
+        if draws != run.goal.draws { faults.append("\(draws) of \(run.goal.draws) draws of \(run.description.id)") }
+        return faults + sensitivityFaults(run)
+    }
+}
+
+extension CoordinatorCore {
+    /// Every part of the sensitivities is merged, out, or untouched: one of them.
+    private func sensitivityFaults(_ run: ActiveRun<Node>) -> [String] {
+        let out = run.shards.keys.compactMap { if case .sensitivity(let part) = $0 { part } else { nil } }
+        let known = (Array(run.parts.merged) + out + run.parts.untouched).sorted()
+        return known == Array(0..<run.parts.count) ? [] : ["sensitivity parts \(known) of \(run.description.id)"]
     }
 }
 

@@ -6,36 +6,36 @@ extension CoordinatorCore {
     mutating func giveLeases(at now: Instant) {
         while let run = order.first, let worker = hungry.first {
             guard let sequence = runs[run]?.sequence else { preconditionFailure("run \(run) is in line and has ended") }
-            guard let range = runs[run]?.queue.next() else {
+            guard let task = runs[run]?.nextTask() else {
                 order.remove(sequence: sequence)
                 continue
             }
-            give(range, of: run, to: worker, at: now)
+            give(task, of: run, to: worker, at: now)
             hungry.remove(worker)
             updateHunger(of: worker)
         }
     }
 
-    private mutating func give(_ range: ShardRange, of run: RunID, to id: WorkerID, at now: Instant) {
+    private mutating func give(_ task: ShardTask, of run: RunID, to id: WorkerID, at now: Instant) {
         guard let worker = workers[id] else { preconditionFailure("worker \(id) is in line and not registered") }
         leasesGiven += 1
         counters.leases += 1
         let lease = LeaseID(epoch: epoch, number: leasesGiven)
-        leases[lease] = Lease(run: run, range: range, worker: id, given: now, renewed: now)
+        leases[lease] = Lease(run: run, task: task, worker: id, given: now, renewed: now)
         byRenewal.append(lease)
         workers[id]?.leases.append(lease)
-        guard let attempt = runs[run]?.lease(range, lease, to: id, at: now) else {
+        guard let attempt = runs[run]?.lease(task, lease, to: id, at: now) else {
             preconditionFailure("run \(run) hands out work and has ended")
         }
-        send(.lease(LeaseOffer(lease: lease, run: run, range: range, attempt: attempt)), to: worker.peer)
+        send(.lease(LeaseOffer(lease: lease, run: run, task: task, attempt: attempt)), to: worker.peer)
     }
 
-    /// Ends a lease, whatever becomes of its range.
+    /// Ends a lease, whatever becomes of its work.
     @discardableResult
     mutating func end(_ id: LeaseID) -> Lease? {
         guard let lease = leases.removeValue(forKey: id) else { return nil }
         byRenewal.remove(id)
-        runs[lease.run]?.end(lease.range, id)
+        runs[lease.run]?.end(lease.task, id)
         if let place = workers[lease.worker]?.leases.firstIndex(of: id) {
             workers[lease.worker]?.leases.remove(at: place)
             updateHunger(of: lease.worker)
@@ -43,17 +43,17 @@ extension CoordinatorCore {
         return lease
     }
 
-    /// Ends a lease and puts its range back in line, uncut.
+    /// Ends a lease and puts its work back in line, uncut.
     mutating func requeue(_ id: LeaseID) {
         guard let lease = end(id) else { return }
         counters.requeued += 1
-        putBack(lease.range, of: lease.run)
+        putBack(lease.task, of: lease.run)
     }
 
-    /// Puts a range that nobody holds any more back in line.
-    mutating func putBack(_ range: ShardRange, of run: RunID) {
+    /// Puts work that nobody holds any more back in line.
+    mutating func putBack(_ task: ShardTask, of run: RunID) {
         guard let sequence = runs[run]?.sequence else { return }
-        runs[run]?.queue.putBack(range)
+        runs[run]?.putBack(task)
         order.insert(run, sequence: sequence)
     }
 
@@ -106,20 +106,5 @@ extension CoordinatorCore {
             if let peer = workers[lease.worker]?.peer { send(.withdraw([id]), to: peer) }
             requeue(id)
         }
-    }
-}
-
-extension ActiveRun {
-    /// Notes a lease of `range` and returns which attempt it is.
-    mutating func lease(_ range: ShardRange, _ lease: LeaseID, to worker: WorkerID, at now: Instant) -> Int {
-        if firstLease == nil { firstLease = now }
-        leases += 1
-        return shards[range, default: OutstandingShard()].lease(lease, to: worker)
-    }
-
-    /// A lease of `range` does not stand any more.
-    mutating func end(_ range: ShardRange, _ lease: LeaseID) {
-        leases -= 1
-        shards[range]?.endAttempt(lease)
     }
 }

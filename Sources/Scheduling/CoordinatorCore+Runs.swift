@@ -68,6 +68,7 @@ extension CoordinatorCore {
         var isSound = true
         for (range, node) in recovered.nodes {
             switch tree.insert(node, at: range) {
+            case _ where !recovered.goal.contains(range): isSound = false
             case .merged(let stored, _) where stored == range: continue
             case .merged(let stored, let removed):
                 changes += tree.records(ofStoring: stored, removing: removed + [range], run: description.id)
@@ -86,8 +87,8 @@ extension CoordinatorCore {
         let start = Instant(nanoseconds: 0)
         if !isSound {
             end(description.id, as: .failed, reason: "the ledger's nodes overlap or lie outside the run", at: start)
-        } else if tree.isComplete {
-            end(description.id, as: .done, reason: "", at: start)
+        } else {
+            resume(description.id, at: start)
         }
     }
 
@@ -134,6 +135,8 @@ extension RunDescription {
         hasher.combine(sampler)
         hasher.combine(seed)
         hasher.combine(layout)
+        hasher.combine(precision)
+        hasher.combine(sensitivity)
         return hasher.finalize()
     }
 }

@@ -44,13 +44,18 @@ extension CoordinatorCore {
 
     func snapshot(of run: ActiveRun<Node>, reason: String, seconds: Double, merged: UInt64? = nil) -> RunSnapshot {
         let description = run.description
-        let draws = description.layout.draws
+        let draws = run.goal.draws
         let merged = run.state == .done ? draws : merged ?? run.tree.mergedDraws
-        let leased = run.draws(leased: true)
+        let leased = run.leasedDraws
         return RunSnapshot(
             id: description.id, label: description.label, modelName: description.modelName, state: run.state,
             reason: reason, draws: draws, mergedDraws: merged, leasedDraws: leased,
             queuedDraws: run.state.isFinal ? 0 : draws - merged - leased, leases: run.leases,
-            mergedShards: run.mergedShards, seconds: seconds, isComputable: isComputable(description))
+            mergedShards: run.mergedShards, parts: run.parts.count,
+            mergedParts: run.state == .done ? run.parts.count : run.parts.merged.count,
+            precision: description.precision.map {
+                PrecisionStatus(target: $0, ceiling: description.layout.draws, shortfall: run.shortfall)
+            },
+            seconds: seconds, isComputable: isComputable(description))
     }
 }

@@ -3,8 +3,8 @@ public import Statistics
 /// A coordinator's decisions: events and the time go in, a list of actions comes out.
 ///
 /// It knows no clock, socket, disk or thread, and draws no random number: the same events at the same instants give the
-/// same actions. What it promises, whatever arrives in whatever order: a leaf is merged at most once; a worker never
-/// holds more than its credit; a range that was leased is leased again as it was; a report is acknowledged only behind
+/// same actions. What it promises, whatever arrives in whatever order: a leaf, or a part of the sensitivities, is merged at
+/// most once; a worker never holds more than its credit; a range that was leased is leased again as it was; a report is acknowledged only behind
 /// the records that settle it. An event costs O(log n) or what it affects, never a pass over all workers or shards.
 public struct CoordinatorCore<Node: Mergeable>: Sendable {
     /// What happened.
@@ -28,7 +28,7 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
     /// A lease that stands.
     struct Lease: Sendable {
         let run: RunID
-        let range: ShardRange
+        let task: ShardTask
         let worker: WorkerID
         let given: Instant
         /// When it was given, or named by a heartbeat last.
@@ -107,6 +107,8 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
         case .peerLost(let peer): lose(peer)
         case .runSubmitted(let description): submit(description)
         case .runCancelled(let run): cancel(run, at: now)
+        case .precisionJudged(let run, let draws, let shortfall):
+            judge(run, draws: draws, shortfall: shortfall, at: now)
         case .clockTicked: tick(at: now)
         }
         giveLeases(at: now)

@@ -12,6 +12,9 @@ public enum CoordinatorEvent<Node: Mergeable>: Sendable {
     case runSubmitted(RunDescription)
     /// A client wants a run stopped.
     case runCancelled(RunID)
+    /// What was asked for by ``CoordinatorAction/judgePrecision(_:_:draws:nodes:)``: the least precise figure of a run's
+    /// first `draws` draws, or `nil` when all are precise enough. Answers to earlier questions are ignored.
+    case precisionJudged(RunID, draws: UInt64, Shortfall?)
     /// Time passed. The shell says so several times in a heartbeat interval, and only once everything that had arrived
     /// before was handled: silence is judged here and nowhere else.
     case clockTicked
@@ -30,6 +33,10 @@ public enum CoordinatorAction<Node: Mergeable>: Sendable {
     case answerSubmission(RunID, SubmissionAnswer)
     /// Answers whoever cancelled this run.
     case answerCancellation(RunID, CancellationAnswer)
+    /// Estimates a run from the nodes of all its first `draws` draws and tells how precise that is, in its own time, by
+    /// ``CoordinatorEvent/precisionJudged(_:draws:_:)``. The verdict depends on the nodes alone, so that one that is lost in a
+    /// crash comes out the same when it is asked for again.
+    case judgePrecision(RunID, Precision, draws: UInt64, nodes: [(range: ShardRange, node: Node)])
     /// Tells whoever waits for this run that it has ended.
     case announceEnd(RunID, RunState)
 }

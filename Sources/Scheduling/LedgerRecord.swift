@@ -7,30 +7,34 @@ public enum LedgerRecord<Node: Mergeable>: Sendable {
     /// A run moved to another state; `reason` is empty unless it failed. `seconds` is its computing time so far, as
     /// wall time from its first lease.
     case runMoved(RunID, to: RunState, reason: String, seconds: Double)
-    /// A shard was merged: which, by whom, on which lease.
+    /// A run towards a precision goes on to so many draws.
+    case goalMoved(RunID, to: DrawLayout)
+    /// Draws were merged: which, by whom, on which lease.
     case shardMerged(RunID, ShardReceipt)
+    /// A part of the sensitivities was merged, by whom, on which lease; and its canonical bytes.
+    case partMerged(RunID, ShardReceipt, [UInt8])
     /// A node of the merge tree came to be.
     case nodeStored(RunID, ShardRange, Node)
     /// A node was merged into its parent and is gone.
     case nodeRemoved(RunID, ShardRange)
 }
 
-/// Who computed a merged shard, and how.
+/// Who computed merged work, and how.
 public struct ShardReceipt: Hashable, Sendable {
-    /// The draws.
-    public let range: ShardRange
+    /// Which work.
+    public let task: ShardTask
     /// Who sent the result that was merged.
     public let worker: WorkerID
     /// On which lease.
     public let lease: LeaseID
-    /// How many leases of this range had been given, this one included.
+    /// How many leases of this work had been given, this one included.
     public let attempt: Int
     /// Computing time the worker stated.
     public let seconds: Double
 
     /// A receipt from its parts.
-    public init(range: ShardRange, worker: WorkerID, lease: LeaseID, attempt: Int, seconds: Double) {
-        self.range = range
+    public init(task: ShardTask, worker: WorkerID, lease: LeaseID, attempt: Int, seconds: Double) {
+        self.task = task
         self.worker = worker
         self.lease = lease
         self.attempt = attempt
@@ -48,21 +52,27 @@ public struct RecoveredRun<Node: Mergeable>: Sendable {
     public let reason: String
     /// Computing time until the last record.
     public let seconds: Double
+    /// Up to how many draws it was being computed.
+    public let goal: DrawLayout
     /// The merged nodes, disjoint, in no particular order.
     public let nodes: [(range: ShardRange, node: Node)]
+    /// The merged parts of the sensitivities.
+    public let parts: Set<Int>
     /// Of a run that has ended and comes without its nodes, how many draws are in them.
     public let endedDraws: UInt64
 
-    /// A recovered run from its parts.
+    /// A recovered run from its parts; without a goal it is at its first.
     public init(
-        description: RunDescription, state: RunState, reason: String, seconds: Double,
-        nodes: [(range: ShardRange, node: Node)], endedDraws: UInt64 = 0
+        description: RunDescription, state: RunState, reason: String, seconds: Double, goal: DrawLayout? = nil,
+        nodes: [(range: ShardRange, node: Node)], parts: Set<Int> = [], endedDraws: UInt64 = 0
     ) {
         self.description = description
         self.state = state
         self.reason = reason
         self.seconds = seconds
+        self.goal = goal ?? description.firstGoal
         self.nodes = nodes
+        self.parts = parts
         self.endedDraws = endedDraws
     }
 }

@@ -1,5 +1,3 @@
-public import Statistics
-
 /// The shell's name for one connection of a worker; the cores only compare it.
 ///
 /// A worker that connects anew comes back under another peer, so that what the old connection still carries is told
@@ -105,26 +103,26 @@ public struct LeaseOffer: Hashable, Sendable {
     public let lease: LeaseID
     /// Of which run.
     public let run: RunID
-    /// Which draws.
-    public let range: ShardRange
-    /// How many leases of this range there have been, this one included.
+    /// Which work.
+    public let task: ShardTask
+    /// How many leases of this work there have been, this one included.
     public let attempt: Int
 
     /// An offer from its parts.
-    public init(lease: LeaseID, run: RunID, range: ShardRange, attempt: Int) {
+    public init(lease: LeaseID, run: RunID, task: ShardTask, attempt: Int) {
         self.lease = lease
         self.run = run
-        self.range = range
+        self.task = task
         self.attempt = attempt
     }
 }
 
-/// What a worker made of a lease: a summary, or the reason why there is none.
+/// What a worker made of a lease: a result, or the reason why there is none.
 public struct ShardReport<Payload: Sendable>: Sendable {
     /// How the evaluation ended.
     public enum Outcome: Sendable {
-        /// The shard's summary.
-        case evaluated(Payload)
+        /// What came of it.
+        case evaluated(ShardOutput<Payload>)
         /// The error that stopped it, in one line.
         case failed(reason: String)
     }
@@ -133,18 +131,18 @@ public struct ShardReport<Payload: Sendable>: Sendable {
     public let lease: LeaseID
     /// Of which run.
     public let run: RunID
-    /// Which draws.
-    public let range: ShardRange
-    /// The summary or the error.
+    /// Which work.
+    public let task: ShardTask
+    /// The result or the error.
     public let outcome: Outcome
     /// Computing time in the slot.
     public let seconds: Double
 
     /// A report from its parts.
-    public init(lease: LeaseID, run: RunID, range: ShardRange, outcome: Outcome, seconds: Double) {
+    public init(lease: LeaseID, run: RunID, task: ShardTask, outcome: Outcome, seconds: Double) {
         self.lease = lease
         self.run = run
-        self.range = range
+        self.task = task
         self.outcome = outcome
         self.seconds = seconds
     }

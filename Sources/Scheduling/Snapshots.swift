@@ -1,3 +1,23 @@
+public import Statistics
+
+/// How far a run is towards the precision that it asks for.
+public struct PrecisionStatus: Hashable, Sendable {
+    /// What it asks for.
+    public let target: Precision
+    /// The most draws it may take.
+    public let ceiling: UInt64
+    /// The least precise figure when that was judged last; `nil` when none fell short, or none was judged since this start of
+    /// the coordinator.
+    public let shortfall: Shortfall?
+
+    /// A status from its parts.
+    public init(target: Precision, ceiling: UInt64, shortfall: Shortfall?) {
+        self.target = target
+        self.ceiling = ceiling
+        self.shortfall = shortfall
+    }
+}
+
 /// A run as it stands.
 public struct RunSnapshot: Hashable, Sendable {
     /// Which run.
@@ -10,7 +30,7 @@ public struct RunSnapshot: Hashable, Sendable {
     public let state: RunState
     /// Why it failed, or empty.
     public let reason: String
-    /// Draws in all.
+    /// Draws in all; of a run towards a precision those that it is being computed for now.
     public let draws: UInt64
     /// Draws merged.
     public let mergedDraws: UInt64
@@ -22,6 +42,12 @@ public struct RunSnapshot: Hashable, Sendable {
     public let leases: Int
     /// Shards merged since this start of the coordinator.
     public let mergedShards: UInt64
+    /// Parts of the sensitivities in all.
+    public let parts: Int
+    /// Parts of the sensitivities merged.
+    public let mergedParts: Int
+    /// How far it is towards a precision; `nil` when it asks for none.
+    public let precision: PrecisionStatus?
     /// Computing time so far, as wall time.
     public let seconds: Double
     /// Whether its kernels are this coordinator's; it waits otherwise.
@@ -31,7 +57,7 @@ public struct RunSnapshot: Hashable, Sendable {
     public init(
         id: RunID, label: String, modelName: String, state: RunState, reason: String, draws: UInt64,
         mergedDraws: UInt64, leasedDraws: UInt64, queuedDraws: UInt64, leases: Int, mergedShards: UInt64,
-        seconds: Double, isComputable: Bool
+        parts: Int = 0, mergedParts: Int = 0, precision: PrecisionStatus? = nil, seconds: Double, isComputable: Bool
     ) {
         self.id = id
         self.label = label
@@ -44,11 +70,14 @@ public struct RunSnapshot: Hashable, Sendable {
         self.queuedDraws = queuedDraws
         self.leases = leases
         self.mergedShards = mergedShards
+        self.parts = parts
+        self.mergedParts = mergedParts
+        self.precision = precision
         self.seconds = seconds
         self.isComputable = isComputable
     }
 
-    /// The merged part, `0...1`.
+    /// The merged part of the draws, `0...1`.
     public var merged: Double { Double(mergedDraws) / Double(draws) }
 }
 

@@ -61,7 +61,7 @@ extension WorkerCore {
         guard !evaluation.isAbandoned else { return }
         let offer = evaluation.offer
         let report = ShardReport(
-            lease: lease, run: offer.run, range: offer.range, outcome: outcome, seconds: seconds)
+            lease: lease, run: offer.run, task: offer.task, outcome: outcome, seconds: seconds)
         finished.append(Finished(report: report, sentAt: now))
         resend(finished.count - 1, at: now)
     }

@@ -84,8 +84,8 @@ public struct WorkerCore<Payload: Sendable>: Sendable {
         switch event {
         case .started: open(at: now)
         case .messageReceived(let message): receive(message, at: now)
-        case .evaluationFinished(let lease, let payload, let seconds):
-            finish(lease, .evaluated(payload), seconds: seconds, at: now)
+        case .evaluationFinished(let lease, let output, let seconds):
+            finish(lease, .evaluated(output), seconds: seconds, at: now)
         case .evaluationFailed(let lease, let reason, let seconds):
             finish(lease, .failed(reason: reason), seconds: seconds, at: now)
         case .drainRequested: drain(at: now)

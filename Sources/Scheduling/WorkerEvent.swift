@@ -5,7 +5,7 @@ public enum WorkerEvent<Payload: Sendable>: Sendable {
     /// A message arrived on the open connection.
     case messageReceived(CoordinatorMessage)
     /// A slot has finished a lease.
-    case evaluationFinished(LeaseID, Payload, seconds: Double)
+    case evaluationFinished(LeaseID, ShardOutput<Payload>, seconds: Double)
     /// A slot has met an error, or the run's plan could not be read.
     case evaluationFailed(LeaseID, reason: String, seconds: Double)
     /// The process is to end: finish what runs, give the rest back, say goodbye.

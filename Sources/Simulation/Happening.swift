@@ -1,4 +1,5 @@
 import Scheduling
+import Statistics
 
 /// What is scheduled on the timeline. What concerns one process names it by its number, and comes to nothing when that
 /// process is gone.
@@ -13,6 +14,7 @@ enum Happening {
     case workerTicks(Int, process: Int)
     case workerResumes(Int, process: Int)
     case evaluationEnds(Int, process: Int, LeaseOffer, of: RunDescription)
+    case precisionIsJudged(process: Int, RunID, draws: UInt64, Shortfall?)
     case clientSpeaks(Int)
     case submissionAnswered(Int, SubmissionAnswer)
     case cancellationAnswered(Int, CancellationAnswer)

@@ -14,6 +14,12 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case evaluatesNeighbours
     /// A worker joins the halves of a shard in the wrong order.
     case swapsSides
+    /// A worker takes one sensitivity part in ten for its neighbour.
+    case evaluatesNeighbouringParts
+    /// The ledger forgets that runs went on to further draws.
+    case dropsGoals
+    /// Whether a run is precise enough is a matter of chance.
+    case judgesByChance
     /// Heartbeats arrive without their list of leases.
     case emptiesHeartbeats
     /// One lease in twenty never reaches its worker.

@@ -9,6 +9,9 @@ struct SimulatedLedger {
         var state = RunState.queued
         var reason = ""
         var seconds = 0.0
+        var goal: DrawLayout
+        /// What came of the merged parts of the sensitivities.
+        var parts: [Int: [UInt8]] = [:]
         var nodes: [ShardRange: ChainNode] = [:]
         /// For each replicate, which leaves are in a merged shard.
         var merged: [Set<UInt64>] = Array(repeating: [], count: DrawLayout.replicates)
@@ -17,6 +20,7 @@ struct SimulatedLedger {
 
         init(_ description: RunDescription) {
             self.description = description
+            goal = description.firstGoal
         }
 
         /// What one process makes of `range`, each node worked out once.
@@ -59,7 +63,19 @@ struct SimulatedLedger {
                 order.append(description.id)
             case .runMoved(let run, let state, let reason, let seconds):
                 move(run, to: state, reason: reason, seconds: seconds)
-            case .shardMerged(let run, let receipt): count(receipt, of: run)
+            case .goalMoved(let run, let goal): move(run, to: goal)
+            case .shardMerged(let run, let receipt):
+                if case .draws(let range) = receipt.task {
+                    count(range, of: run)
+                } else {
+                    objectToReceipt(receipt, run)
+                }
+            case .partMerged(let run, let receipt, let bytes):
+                if case .sensitivity(let part) = receipt.task {
+                    store(bytes, part: part, of: run)
+                } else {
+                    objectToReceipt(receipt, run)
+                }
             case .nodeStored(let run, let range, let node):
                 store(node, at: range, of: run)
                 touched.insert(run)
@@ -78,8 +94,10 @@ struct SimulatedLedger {
         order.compactMap { runs[$0] }.map { run in
             RecoveredRun(
                 description: run.description, state: run.state, reason: run.reason, seconds: run.seconds,
+                goal: run.goal,
                 nodes: run.nodes.map { ($0.key, $0.value) }
-                    .sorted { ($0.0.replicate, $0.0.firstLeaf) < ($1.0.replicate, $1.0.firstLeaf) })
+                    .sorted { ($0.0.replicate, $0.0.firstLeaf) < ($1.0.replicate, $1.0.firstLeaf) },
+                parts: Set(run.parts.keys))
         }
     }
 
@@ -95,14 +113,45 @@ struct SimulatedLedger {
         runs[id]?.seconds = seconds
     }
 
-    private mutating func count(_ receipt: ShardReceipt, of id: RunID) {
-        guard let state = runs[id]?.state, let leaves = runs[id]?.leaves(of: receipt.range) else {
+    /// A run goes on only from a goal that it has reached, and only to the next one.
+    private mutating func move(_ id: RunID, to goal: DrawLayout) {
+        guard let run = runs[id] else {
+            faults.append("unknown run \(id) went on to \(goal.draws) draws")
+            return
+        }
+        let merged = run.nodes.keys.reduce(0) { $0 + run.goal.draws(in: $1) }
+        if run.state.isFinal || merged != run.goal.draws || run.description.layout.goal(after: run.goal) != goal {
+            faults.append("run \(id) went from \(merged) of \(run.goal.draws) draws on to \(goal.draws)")
+        }
+        runs[id]?.goal = goal
+    }
+
+    private mutating func objectToReceipt(_ receipt: ShardReceipt, _ run: RunID) {
+        faults.append("\(receipt.task) of \(run) was recorded as work of the other kind")
+    }
+
+    private mutating func store(_ bytes: [UInt8], part: Int, of id: RunID) {
+        guard let run = runs[id], part < run.description.sensitivity.parts else {
+            faults.append("sensitivity part \(part) of \(id), which has none, was merged")
+            return
+        }
+        if run.state.isFinal { faults.append("a sensitivity part of run \(id) was merged after its end") }
+        if runs[id]?.parts.updateValue(bytes, forKey: part) != nil {
+            faults.append("sensitivity part \(part) of \(id) was merged twice")
+        }
+        if bytes != SimulatedPrecision.sensitivity(part: part, seed: run.description.seed) {
+            faults.append("sensitivity part \(part) of \(id) is not what one process makes of it")
+        }
+    }
+
+    private mutating func count(_ range: ShardRange, of id: RunID) {
+        guard let state = runs[id]?.state, let leaves = runs[id]?.leaves(of: range) else {
             faults.append("a shard of unknown run \(id) was merged")
             return
         }
         if state.isFinal { faults.append("a shard of run \(id) was merged after its end") }
-        for leaf in leaves where runs[id]?.merged[receipt.range.replicate].insert(leaf).inserted == false {
-            faults.append("leaf \(leaf) of replicate \(receipt.range.replicate) of \(id) was merged twice")
+        for leaf in leaves where runs[id]?.merged[range.replicate].insert(leaf).inserted == false {
+            faults.append("leaf \(leaf) of replicate \(range.replicate) of \(id) was merged twice")
         }
     }
 

@@ -26,6 +26,10 @@ public struct SimulationReport: Hashable, Sendable, CustomStringConvertible {
         public internal(set) var failures = 0
         /// Evaluations finished, wanted or not.
         public internal(set) var evaluations = 0
+        /// Times that a run went on to more draws.
+        public internal(set) var goals = 0
+        /// Parts of sensitivities merged.
+        public internal(set) var parts = 0
     }
 
     /// The seed that replays it.
@@ -72,7 +76,7 @@ public struct SimulationReport: Hashable, Sendable, CustomStringConvertible {
                 + "\(tally.stalls) stalls, \(tally.partitions) partitions, \(tally.breaks) broken connections, "
                 + "\(tally.drains) drains, \(tally.failures) failed evaluations",
             "shards: \(tally.evaluations) evaluated, \(merged) merged, \(requeued) leased again, "
-                + "\(duplicates) duplicates refused",
+                + "\(duplicates) duplicates refused; \(tally.goals) further goals, \(tally.parts) sensitivity parts",
         ]
         lines += violations.map { "violation: \($0)" }
         lines += transcript.map { "  \($0)" }

@@ -9,11 +9,16 @@ extension Simulator {
         }
         let run = RunDescription(
             id: id, label: "", modelName: "simulated", modelText: [], scenario: "", sampler: "philox",
-            seed: generator.next(), layout: layout, plan: [], kernelVersion: Self.kernels, submittedAt: 0)
+            seed: generator.next(), layout: layout,
+            precision: generator.chance(0.4) ? Precision(relative: 0.01) : nil, plan: [],
+            sensitivity: generator.chance(0.4)
+                ? SensitivityWork(plan: [1], parts: 1 + generator.below(40)) : .none,
+            kernelVersion: Self.kernels, submittedAt: 0)
         let faulty = settings.faultyTime / .seconds(1)
         let submittedAt = generator.nanoseconds(0, faulty / 2)
         let replicate = generator.below(Int(min(layout.draws, UInt64(DrawLayout.replicates))))
-        let leaf = generator.next() % layout.leaves(ofReplicate: replicate)
+        // Of the draws that every run of this description needs.
+        let leaf = generator.next() % run.firstGoal.leaves(ofReplicate: replicate)
         let isPoisoned = generator.chance(0.1)
         let isCancelled = generator.chance(0.2)
         let cancelsAt = submittedAt + generator.nanoseconds(0, faulty)

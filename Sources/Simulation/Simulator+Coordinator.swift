@@ -121,11 +121,21 @@ extension Simulator {
         guard !records.isEmpty else { return }
         journal.note(now, "ledger writes \(records.map(\.summary).joined(separator: ", "))")
         let kept = records.filter { record in
-            guard settings.plantedBug == .dropsRemovals, case .nodeRemoved = record else { return true }
-            return !generator.chance(0.1)
+            switch (settings.plantedBug, record) {
+            case (.dropsRemovals, .nodeRemoved): !generator.chance(0.1)
+            case (.dropsGoals, .goalMoved): false
+            default: true
+            }
         }
         if settings.plantedBug == .forgetsLastBatch { ledgerBefore = ledger }
         ledger.write(kept)
+        for record in kept {
+            switch record {
+            case .goalMoved: report.tally.goals += 1
+            case .partMerged: report.tally.parts += 1
+            default: break
+            }
+        }
         object(ledger.faults)
     }
 
@@ -149,6 +159,7 @@ extension Simulator {
             send(message, to: peer)
         case .answerSubmission(let run, let answer): answerSubmission(of: run, answer)
         case .answerCancellation(let run, let answer): answerCancellation(of: run, answer)
+        case .judgePrecision(let run, _, let draws, let nodes): judge(run, draws: draws, nodes: nodes)
         case .announceEnd(let run, let state):
             if ledger.runs[run]?.state != state { object(["the end of \(run) was announced before it was durable"]) }
         }

@@ -63,12 +63,17 @@ extension Simulator {
     }
 
     private func rootFaults(of run: SimulatedLedger.Run) -> [String] {
-        let layout = run.description.layout
-        let roots = (0..<DrawLayout.replicates).compactMap { layout.root(ofReplicate: $0) }
-        guard Set(run.nodes.keys) == Set(roots) else { return ["\(run.description.id) is done and not whole"] }
+        let id = run.description.id
+        let goal = SimulatedPrecision.goal(of: run.description)
+        guard run.goal == goal else { return ["\(id) is done at \(run.goal.draws) draws, not \(goal.draws)"] }
+        let roots = goal.roots
+        guard Set(run.nodes.keys) == Set(roots) else { return ["\(id) is done and not whole"] }
+        guard run.parts.count == run.description.sensitivity.parts else {
+            return ["\(id) is done with \(run.parts.count) of \(run.description.sensitivity.parts) sensitivity parts"]
+        }
         return roots.compactMap { root in
-            let expected = ChainNode.reference(root, layout: layout, seed: run.description.seed)
-            return run.nodes[root] == expected ? nil : "\(root) of \(run.description.id) is wrong"
+            let expected = ChainNode.reference(root, layout: goal, seed: run.description.seed)
+            return run.nodes[root] == expected ? nil : "\(root) of \(id) is wrong"
         }
     }
 }

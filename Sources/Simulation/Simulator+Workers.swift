@@ -70,11 +70,18 @@ extension Simulator {
 
     mutating func endEvaluation(_ offer: LeaseOffer, of run: RunDescription, by index: Int) {
         report.tally.evaluations += 1
-        if isPoisoned(offer.range, of: run) || generator.chance(weather.failure) {
+        if isPoisoned(offer.task, of: run) || generator.chance(weather.failure) {
             report.tally.failures += 1
             deliver(.evaluationFailed(offer.lease, reason: "simulated", seconds: 0.1), to: index)
-        } else if let node = evaluated(offer.range, of: run) {
-            deliver(.evaluationFinished(offer.lease, node, seconds: 0.1), to: index)
+        } else if let output = evaluated(offer.task, of: run) {
+            deliver(.evaluationFinished(offer.lease, output, seconds: 0.1), to: index)
+        }
+    }
+
+    private mutating func evaluated(_ task: ShardTask, of run: RunDescription) -> ShardOutput<ChainNode>? {
+        switch task {
+        case .draws(let range): evaluated(range, of: run).map { .summary($0) }
+        case .sensitivity(let part): .sensitivity(evaluated(part: part, of: run))
         }
     }
 
@@ -113,15 +120,17 @@ extension Simulator {
 
     private mutating func evaluate(_ offer: LeaseOffer, by index: Int) {
         guard let run = workers[index].plans[offer.run] else {
-            object(["worker \(index) starts \(offer.range) of \(offer.run) without its plan"])
+            object(["worker \(index) starts \(offer.task) of \(offer.run) without its plan"])
             return
         }
         let end = now + generator.nanoseconds(0.05, workers[index].slowness)
         timeline.schedule(.evaluationEnds(index, process: workers[index].number, offer, of: run), at: end)
     }
 
-    private func isPoisoned(_ range: ShardRange, of run: RunDescription) -> Bool {
-        guard let poison = clients.first(where: { $0.run.id == run.id })?.poisoned else { return false }
+    private func isPoisoned(_ task: ShardTask, of run: RunDescription) -> Bool {
+        guard case .draws(let range) = task,
+            let poison = clients.first(where: { $0.run.id == run.id })?.poisoned
+        else { return false }
         let leaves = range.firstLeaf..<range.firstLeaf + range.leafCount
         return range.replicate == poison.replicate && leaves.contains(poison.leaf)
     }

@@ -86,6 +86,8 @@ public struct Simulator {
         case .workerResumes(let index, let process): if process == workers[index].number { resumeWorker(index) }
         case .evaluationEnds(let index, let process, let offer, let run):
             if process == workers[index].number { endEvaluation(offer, of: run, by: index) }
+        case .precisionIsJudged(let process, let run, let draws, let shortfall):
+            if process == coordinator.number { post(.precisionJudged(run, draws: draws, shortfall)) }
         case .clientSpeaks(let index): speak(index)
         case .submissionAnswered(let index, let answer): hear(answer, index)
         case .cancellationAnswered(let index, let answer): hear(answer, index)

@@ -11,6 +11,8 @@ extension CoordinatorEvent {
         case .peerLost(let peer): "the loss of peer \(peer.rawValue)"
         case .runSubmitted(let run): "the submission of \(run.id)"
         case .runCancelled(let run): "the cancellation of \(run)"
+        case .precisionJudged(let run, let draws, let shortfall):
+            "\(run) at \(draws) draws judged \(shortfall == nil ? "precise enough" : "not precise enough")"
         case .clockTicked: "the clock"
         }
     }
@@ -22,7 +24,7 @@ extension WorkerMessage {
         case .arrival(let arrival): "arrival of \(arrival.id), \(arrival.incarnation), holding \(arrival.holding)"
         case .heartbeat(let holding, let credit): "heartbeat holding \(holding) of \(credit)"
         case .runWanted(let run): "wish for \(run)"
-        case .shardReported(let report): "report on \(report.lease): \(report.run) \(report.range.place)"
+        case .shardReported(let report): "report on \(report.lease): \(report.run) \(report.task.place)"
         case .leasesHandedBack(let leases, _): "return of \(leases)"
         case .goodbye: "goodbye"
         }
@@ -37,7 +39,7 @@ extension CoordinatorMessage {
         case .reregister: "call to register"
         case .beat: "beat"
         case .run(let run): "plan of \(run.id)"
-        case .lease(let offer): "lease \(offer.lease): \(offer.run) \(offer.range.place), attempt \(offer.attempt)"
+        case .lease(let offer): "lease \(offer.lease): \(offer.run) \(offer.task.place), attempt \(offer.attempt)"
         case .acknowledge(let lease): "acknowledgement of \(lease)"
         case .withdraw(let leases): "withdrawal of \(leases)"
         case .revoke(let run): "revocation of \(run)"
@@ -50,9 +52,21 @@ extension LedgerRecord {
         switch self {
         case .runAccepted(let run): "acceptance of \(run.id)"
         case .runMoved(let run, let state, _, _): "\(run) \(state)"
-        case .shardMerged(let run, let receipt): "shard \(run) \(receipt.range.place) on \(receipt.lease)"
+        case .goalMoved(let run, let goal): "\(run) on to \(goal.draws) draws"
+        case .shardMerged(let run, let receipt): "shard \(run) \(receipt.task.place) on \(receipt.lease)"
+        case .partMerged(let run, let receipt, _): "part \(run) \(receipt.task.place) on \(receipt.lease)"
         case .nodeStored(let run, let range, _): "node \(run) \(range.place)"
         case .nodeRemoved(let run, let range): "no node \(run) \(range.place)"
+        }
+    }
+}
+
+extension ShardTask {
+    /// Its range or its part.
+    var place: String {
+        switch self {
+        case .draws(let range): range.place
+        case .sensitivity(let part): "s\(part)"
         }
     }
 }

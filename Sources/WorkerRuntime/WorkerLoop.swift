@@ -108,7 +108,7 @@ final class WorkerLoop {
         case .keepRun(let description): evaluations.keep(description)
         case .dropRun(let run): evaluations.drop(run)
         case .startEvaluation(let offer):
-            logger.debug("shard started", metadata: ["run": "\(offer.run)", "shard": "\(offer.range)"])
+            logger.debug("shard started", metadata: ["run": "\(offer.run)", "shard": "\(offer.task)"])
             evaluations.start(offer)
         case .stop(let reason):
             logger.info("the worker stops", metadata: ["reason": "\(reason)"])

@@ -63,5 +63,8 @@ enum ResultWriting {
             throw CommandFailure(
                 .checkFailed, "error: an identity of the model does not hold in every draw (see above)")
         }
+        if case .ended(let snapshot) = end, let asked = snapshot.precision?.target, let unmet = result.unmet(asked) {
+            throw CommandFailure(.checkFailed, unmet)
+        }
     }
 }

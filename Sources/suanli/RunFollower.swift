@@ -2,12 +2,15 @@ import ClusterProtocol
 import Foundation
 import Reports
 import Scheduling
+import Statistics
 
 /// Follows a run until it ends, drawing a progress bar where standard error is a terminal.
 struct RunFollower {
     let connection: CoordinatorConnection
     let interruption: Interruption
     var limit: Duration?
+    /// What the run's figures are called; without it the progress line says only of which kind the least precise one is.
+    var names: FigureNames?
 
     /// How a run that was followed has come out.
     enum End {
@@ -45,7 +48,23 @@ struct RunFollower {
 
     private func draw(_ snapshot: RunSnapshot, isLast: Bool) {
         let line = ProgressBar.line(
-            merged: snapshot.merged, draws: snapshot.draws, elapsed: snapshot.seconds, style: Terminal.resultStyle)
+            merged: snapshot.merged, draws: snapshot.draws, elapsed: snapshot.seconds, note: note(on: snapshot),
+            style: Terminal.resultStyle)
         Terminal.drawLine(line, isLast: isLast)
+    }
+
+    /// What holds the run back: the figure that is least precise, or the sensitivities that are left.
+    private func note(on snapshot: RunSnapshot) -> String? {
+        if let worst = snapshot.precision?.shortfall {
+            let kind =
+                switch worst.figure.kind {
+                case .mean: "a mean"
+                case .quantile: "a quantile"
+                case .probability: "a probability"
+                }
+            return "\(names?.name(of: worst.figure) ?? kind) \(FigureNames.width(worst.relativeHalfWidth))"
+        }
+        guard snapshot.merged >= 1, snapshot.mergedParts < snapshot.parts else { return nil }
+        return "sensitivities: \(snapshot.mergedParts) of \(snapshot.parts)"
     }
 }

@@ -22,6 +22,14 @@ struct RunOptions: ParsableArguments {
         transform: DrawCount.parse)
     var draws = DrawCount(1_048_576)
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Double the draws, up to --draws, until every mean, quantile and probability is known this well at 95%: 0.1% or 0.001.",
+            valueName: "share"),
+        transform: RelativePrecision.parse)
+    var precision: Precision?
+
     @Option(help: "Where the points come from: \(Sampler.allCases.map(\.rawValue).joined(separator: ", ")).")
     var sampler = Sampler.standard
 
@@ -47,7 +55,7 @@ struct RunOptions: ParsableArguments {
         return Submission(
             id: id, label: name, fileName: model, modelText: checked.text, scenario: scenario,
             sampler: sampler.rawValue,
-            seed: seed, draws: draws.count)
+            seed: seed, draws: draws.count, precision: precision)
     }
 }
 
@@ -80,6 +88,21 @@ struct DrawCount: Sendable {
         let count = number * (factor ?? 1)
         guard DrawLayout(draws: count) != nil else { return nil }
         self.count = count
+    }
+}
+
+/// A precision as people write it.
+enum RelativePrecision {
+    /// The precision that `argument` stands for: a share, or per cent.
+    /// - Throws: `ValidationError` that says what precisions there are.
+    static func parse(_ argument: String) throws -> Precision {
+        let isPercentage = argument.hasSuffix("%")
+        let number = Double(isPercentage ? String(argument.dropLast()) : argument)
+        guard let number, let precision = Precision(relative: isPercentage ? number / 100 : number) else {
+            throw ValidationError(
+                "\"\(argument)\" is no precision; write a share above 0 and below 1, such as 0.1% or 0.001")
+        }
+        return precision
     }
 }
 

@@ -21,7 +21,7 @@ struct Suanli: ParsableCommand {
                 name: "Runs of a cluster:",
                 subcommands: [
                     Submit.self, Runs.self, Status.self, Watch.self, ResultCommand.self, Cancel.self, Verify.self,
-                    Replay.self,
+                    Replay.self, Draws.self, Breakeven.self,
                 ]),
             CommandGroup(name: "For engineers:", subcommands: [Simulate.self]),
         ])

@@ -38,15 +38,38 @@ import Testing
             ShardRange(replicate: 0, level: 28, index: 1), ShardRange(replicate: 0, level: 0, index: 1 << 28),
             ShardRange(replicate: 0, level: 63, index: .max), ShardRange(replicate: 1 << 32, level: 0, index: 0),
         ] {
-            #expect(isRefused(try Samples.report(.evaluated([]), range: range)), "\(range)")
-            let offer = LeaseOffer(lease: Samples.leases[0], run: try Samples.run(), range: range, attempt: 1)
+            #expect(isRefused(try Samples.report(.evaluated(.summary([])), task: .draws(range))), "\(range)")
+            let offer = LeaseOffer(lease: Samples.leases[0], run: try Samples.run(), task: .draws(range), attempt: 1)
             #expect(isRefused(.lease(offer)), "\(range)")
         }
     }
 
+    @Test func partsThatNoRunHasAreRefused() throws {
+        for part in [100_000, Int.max] {
+            let task = ShardTask.sensitivity(part: part)
+            #expect(isRefused(try Samples.report(.evaluated(.sensitivity([])), task: task)), "\(part)")
+            let offer = LeaseOffer(lease: Samples.leases[0], run: try Samples.run(), task: task, attempt: 1)
+            #expect(isRefused(.lease(offer)), "\(part)")
+        }
+        #expect(isRefused(.run(try Samples.description(parts: 100_001))))
+        for parts in [[9], [1, 1], [2, 1]] {
+            let reply = RunResultReply(
+                description: try Samples.description(parts: 9), snapshot: try Samples.snapshot(), nodes: [],
+                receipts: [],
+                parts: parts.map { ($0, []) })
+            #expect(isRefused(.result(reply)), "\(parts)")
+        }
+    }
+
+    @Test func aCeilingBelowTheDrawsIsRefused() throws {
+        let target = try #require(Precision(relative: 0.1))
+        let status = PrecisionStatus(target: target, ceiling: 10, shortfall: nil)
+        #expect(isRefused(.run(try Samples.snapshot(draws: 11, precision: status))))
+    }
+
     @Test(arguments: [Double.nan, .infinity, -.infinity, -1, 1e13, .greatestFiniteMagnitude])
     func secondsThatAreNoneAreRefused(seconds: Double) throws {
-        #expect(isRefused(try Samples.report(.evaluated([]), seconds: seconds)))
+        #expect(isRefused(try Samples.report(.evaluated(.summary([])), seconds: seconds)))
         let listing = WorkerListing(
             id: try Samples.worker(), incarnation: 1, host: "", slots: 1, credit: 1, leases: 0, mergedShards: 0,
             secondsSinceHeard: seconds)
@@ -66,7 +89,8 @@ import Testing
         #expect(isRefused(.arrival(try Samples.arrival(credit: .max))))
         #expect(isRefused(.heartbeat(holding: [], credit: 1_000_001)))
         let offer = LeaseOffer(
-            lease: Samples.leases[0], run: try Samples.run(), range: ShardRange(replicate: 0, level: 0, index: 0),
+            lease: Samples.leases[0], run: try Samples.run(),
+            task: .draws(ShardRange(replicate: 0, level: 0, index: 0)),
             attempt: 0)
         #expect(isRefused(.lease(offer)))
     }

@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test func aDamagedSummaryIsNoticed() throws {
-        let frames = try Samples.report(.evaluated(Samples.summary)).encoded()
+        let frames = try Samples.report(.evaluated(.summary(Samples.summary))).encoded()
         for place in [0, 31, 32, frames[2].count - 1] {
             var damaged = frames
             damaged[2][place] ^= 1

@@ -16,20 +16,23 @@ enum Samples {
 
     static func description(
         id: String = "k7", label: String = "spring", draws: UInt64 = 1_048_576, modelText: [UInt8] = [],
-        submittedAt: Double = 1_769_600_000.25
+        precision: Precision? = nil, parts: Int = 0, submittedAt: Double = 1_769_600_000.25
     ) throws -> RunDescription {
         RunDescription(
             id: try run(id), label: label, modelName: "modèle 模型", modelText: modelText, scenario: "baseline",
-            sampler: "philox", seed: .max, layout: try #require(DrawLayout(draws: draws)), plan: summary,
+            sampler: "philox", seed: .max, layout: try #require(DrawLayout(draws: draws)), precision: precision,
+            plan: summary, sensitivity: SensitivityWork(plan: parts > 0 ? [7, 7, 7] : [], parts: parts),
             kernelVersion: "1", submittedAt: submittedAt)
     }
 
-    static func snapshot(id: String = "k7", state: RunState = .running, draws: UInt64 = 1_048_576) throws -> RunSnapshot
-    {
+    static func snapshot(
+        id: String = "k7", state: RunState = .running, draws: UInt64 = 1_048_576, precision: PrecisionStatus? = nil
+    ) throws -> RunSnapshot {
         RunSnapshot(
             id: try run(id), label: "spring", modelName: "m", state: state, reason: state == .failed ? "because" : "",
             draws: draws, mergedDraws: draws / 2, leasedDraws: draws / 4, queuedDraws: draws / 4, leases: 3,
-            mergedShards: .max, seconds: 0.5, isComputable: true)
+            mergedShards: .max, parts: 100_000, mergedParts: 99_999, precision: precision, seconds: 0.5,
+            isComputable: true)
     }
 
     static func listing(_ name: String = "w-1") throws -> WorkerListing {
@@ -40,13 +43,28 @@ enum Samples {
 
     static func result() throws -> RunResultReply {
         RunResultReply(
-            description: try description(modelText: Array("format: 1".utf8)), snapshot: try snapshot(),
+            description: try description(
+                modelText: Array("format: 1".utf8), precision: Precision(relative: 0.5), parts: 9),
+            snapshot: try snapshot(),
             nodes: [
                 (ShardRange(replicate: 0, level: 3, index: 1), summary),
                 (ShardRange(replicate: 0, level: 2, index: 1), []),
                 (ShardRange(replicate: 15, level: 0, index: 15), [1]),
             ],
-            receipts: [(try worker("a"), .max), (try worker("b"), 0)])
+            receipts: [(try worker("a"), .max), (try worker("b"), 0)], parts: [(0, []), (3, summary), (8, [1])])
+    }
+
+    /// Every kind of figure that may fall short, and none.
+    static func precisions() throws -> [PrecisionStatus] {
+        let kinds: [RequestedFigure.Kind] = [.mean, .quantile(0), .quantile(6), .probability]
+        let target = try #require(Precision(relative: 0.001))
+        let shortfalls = kinds.map {
+            Shortfall(figure: RequestedFigure($0, of: 70_000, part: 3), relativeHalfWidth: 0.25)
+        }
+        let endless = Shortfall(figure: RequestedFigure(.mean, of: 0, part: 0), relativeHalfWidth: .infinity)
+        return (shortfalls + [endless, nil]).map {
+            PrecisionStatus(target: target, ceiling: DrawLayout.maximumDraws, shortfall: $0)
+        }
     }
 
     static func arrival(
@@ -59,10 +77,10 @@ enum Samples {
     }
 
     static func report(
-        _ outcome: ShardReport<[UInt8]>.Outcome, range: ShardRange = ShardRange(replicate: 15, level: 28, index: 0),
-        seconds: Double = 0.125
+        _ outcome: ShardReport<[UInt8]>.Outcome,
+        task: ShardTask = .draws(ShardRange(replicate: 15, level: 28, index: 0)), seconds: Double = 0.125
     ) throws -> WorkerMessage<[UInt8]> {
-        .shardReported(ShardReport(lease: leases[1], run: try run(), range: range, outcome: outcome, seconds: seconds))
+        .shardReported(ShardReport(lease: leases[1], run: try run(), task: task, outcome: outcome, seconds: seconds))
     }
 
     static func workerMessages() throws -> [WorkerMessage<[UInt8]>] {
@@ -72,8 +90,11 @@ enum Samples {
             .arrival(try arrival(slots: 1_000_000, credit: 1_000_000, host: longText)),
             .heartbeat(holding: [], credit: 0), .heartbeat(holding: many, credit: 1_000_000),
             .runWanted(try run()), .runWanted(try run(String(repeating: "z", count: 40))),
-            try report(.evaluated(summary)), try report(.evaluated([])),
-            try report(.failed(reason: "out of luck"), range: ShardRange(replicate: 0, level: 0, index: (1 << 28) - 1)),
+            try report(.evaluated(.summary(summary))), try report(.evaluated(.summary([]))),
+            try report(.evaluated(.sensitivity(summary)), task: .sensitivity(part: 99_999)),
+            try report(.failed(reason: "no"), task: .sensitivity(part: 0)),
+            try report(
+                .failed(reason: "out of luck"), task: .draws(ShardRange(replicate: 0, level: 0, index: (1 << 28) - 1))),
             try report(.failed(reason: ""), seconds: 1e12),
             .leasesHandedBack(leases, credit: 7), .leasesHandedBack([], credit: 0), .goodbye,
         ]
@@ -81,7 +102,8 @@ enum Samples {
 
     static func coordinatorMessages() throws -> [CoordinatorMessage] {
         let offer = LeaseOffer(
-            lease: leases[1], run: try run(), range: ShardRange(replicate: 3, level: 2, index: 5), attempt: 1)
+            lease: leases[1], run: try run(), task: .draws(ShardRange(replicate: 3, level: 2, index: 5)), attempt: 1)
+        let part = LeaseOffer(lease: leases[1], run: try run(), task: .sensitivity(part: 99_999), attempt: 2)
         return [
             .welcome(terms(.seconds(1))), .welcome(terms(.milliseconds(1))), .welcome(terms(.seconds(2_592_000))),
             .refuse(incarnation: .max, .protocolVersion(coordinator: 1, worker: 65535)),
@@ -89,7 +111,9 @@ enum Samples {
             .refuse(incarnation: 1, .superseded), .refuse(incarnation: 1, .noSlots), .reregister, .beat,
             .run(try description()),
             .run(try description(label: "", draws: DrawLayout.maximumDraws, submittedAt: -1)),
-            .lease(offer), .acknowledge(leases[0]), .acknowledge(leases[2]), .withdraw(leases), .withdraw([]),
+            .run(try description(precision: Precision(relative: 0.001), parts: 100_000)),
+            .lease(offer), .lease(part), .acknowledge(leases[0]), .acknowledge(leases[2]), .withdraw(leases),
+            .withdraw([]),
             .revoke(try run()),
         ]
     }
@@ -106,7 +130,8 @@ enum Samples {
         let largest = Submission(
             id: try run(), label: longText, fileName: longText,
             modelText: [UInt8](repeating: 35, count: ClusterProtocol.maximumModelBytes), scenario: longText,
-            sampler: longText, seed: .max, draws: 0)
+            sampler: longText, seed: .max, draws: 0, precision: Precision(relative: 1e-12),
+            sensitivity: RequestedSensitivity(kind: longText, draws: .max, grouping: longText))
         return [
             .ping, .submit(submission), .submit(largest), .runs, .run(""), .run("latest"), .result(longText),
             .cancel("k"), .workers,
@@ -122,6 +147,7 @@ enum Samples {
         ]
         replies.append(.runs(try RunState.allCases.map { try snapshot(id: $0.rawValue, state: $0) }))
         replies += try RunState.allCases.map { .cancelled(try run(), .endedBefore($0)) }
+        replies += try precisions().map { .run(try snapshot(precision: $0)) }
         replies += ClientFailure.Code.allCases.map { .failure(ClientFailure($0, "no: \($0)")) }
         return replies
     }

@@ -21,14 +21,14 @@ import Testing
 
     @Test func theBytesOfARefusalAreFrozen() throws {
         let refusal = CoordinatorMessage.refuse(incarnation: 5, .protocolVersion(coordinator: 2, worker: 1))
-        let frames = [bytes("5355414e" + "0100" + "21" + "00" + "0000000000000000"), refusalBody]
+        let frames = [bytes("5355414e" + "0200" + "21" + "00" + "0000000000000000"), refusalBody]
         #expect(refusal.encoded() == frames)
         #expect(try CoordinatorMessage(decoding: frames) == refusal)
     }
 
     @Test func theBytesOfAFailureAreFrozen() throws {
         let failure = ClientReply.failure(ClientFailure(.unavailable, "no"))
-        let frames = [bytes("5355414e" + "0100" + "60" + "00" + "0807060504030201"), failureBody]
+        let frames = [bytes("5355414e" + "0200" + "60" + "00" + "0807060504030201"), failureBody]
         #expect(failure.encoded(number: 0x0102_0304_0506_0708) == frames)
         #expect(fields(try ClientReply.decode(frames).reply) == fields(failure))
     }
@@ -45,46 +45,46 @@ import Testing
     }
 
     @Test func aRefusalByAnotherVersionIsRead() throws {
-        let frames = [bytes("5355414e" + "0200" + "21" + "00" + "0000000000000000"), refusalBody]
+        let frames = [bytes("5355414e" + "0300" + "21" + "00" + "0000000000000000"), refusalBody]
         #expect(
             try CoordinatorMessage(decoding: frames)
                 == .refuse(incarnation: 5, .protocolVersion(coordinator: 2, worker: 1)))
     }
 
     @Test func allElseOfAnotherVersionIsRefusedByName() throws {
-        let expected = ProtocolFailure.otherVersion(theirs: 2, ours: ClusterProtocol.version)
+        let expected = ProtocolFailure.otherVersion(theirs: 3, ours: ClusterProtocol.version)
         for message in try Samples.workerMessages() {
             if case .arrival = message { continue }
-            #expect(throws: expected) { try WorkerMessage<[UInt8]>(decoding: version2(message.encoded())) }
+            #expect(throws: expected) { try WorkerMessage<[UInt8]>(decoding: nextVersion(message.encoded())) }
         }
         for message in try Samples.coordinatorMessages() {
             if case .refuse = message { continue }
-            #expect(throws: expected) { try CoordinatorMessage(decoding: version2(message.encoded())) }
+            #expect(throws: expected) { try CoordinatorMessage(decoding: nextVersion(message.encoded())) }
         }
         for request in try Samples.requests() {
-            #expect(throws: expected) { try ClientRequest.decode(version2(request.encoded(number: 1))) }
+            #expect(throws: expected) { try ClientRequest.decode(nextVersion(request.encoded(number: 1))) }
         }
         for reply in try Samples.replies() {
             if case .failure = reply { continue }
-            #expect(throws: expected) { try ClientReply.decode(version2(reply.encoded(number: 1))) }
+            #expect(throws: expected) { try ClientReply.decode(nextVersion(reply.encoded(number: 1))) }
         }
         // A type that only they know is still a matter of the version.
-        let unknown = [bytes("5355414e" + "0200" + "fe" + "00" + "0000000000000000"), []]
+        let unknown = [bytes("5355414e" + "0300" + "fe" + "00" + "0000000000000000"), []]
         #expect(throws: expected) { try WorkerMessage<[UInt8]>(decoding: unknown) }
     }
 
     @Test func aClientOfAnotherVersionIsToldSoInItsOwn() throws {
-        let request = version2(ClientRequest.runs.encoded(number: 77))
+        let request = nextVersion(ClientRequest.runs.encoded(number: 77))
         let failure = try #require(throws: ProtocolFailure.self) { try ClientRequest.decode(request) }
         let refusal = try #require(ClientReply.refusal(of: request, because: failure))
-        let (number, reply) = try ClientReply.decode(version2(refusal))
+        let (number, reply) = try ClientReply.decode(nextVersion(refusal))
         #expect(number == 77)
         guard case .failure(let told) = reply else {
             Issue.record("read as \(reply)")
             return
         }
         #expect(told.code == .unavailable)
-        #expect(told.message.contains("protocol 2") && told.message.contains("this side 1"))
+        #expect(told.message.contains("protocol 3") && told.message.contains("this side 2"))
     }
 
     @Test func anUnreadableRequestIsAnsweredUnlessItIsNotOurs() throws {
@@ -101,9 +101,9 @@ import Testing
         #expect(ClientReply.refusal(of: [], because: .notOurs) == nil)
     }
 
-    private func version2(_ frames: [[UInt8]]) -> [[UInt8]] {
+    private func nextVersion(_ frames: [[UInt8]]) -> [[UInt8]] {
         var changed = frames
-        changed[0][4] = 2
+        changed[0][4] = 3
         return changed
     }
 }

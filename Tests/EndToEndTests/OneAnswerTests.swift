@@ -70,6 +70,42 @@ struct OneAnswerTests {
         #expect(try cluster.digestOfFinished(run) == Self.localDigest(draws: draws))
     }
 
+    /// The run is killed amid one of its goals, and ends where one that nobody disturbs ends.
+    @Test func killedCoordinatorGoesOnTowardsThePrecision() throws {
+        let options = ["--precision", "0.1%", "--draws", "200M"]
+        let cluster = try Cluster()
+        try cluster.startCoordinator()
+        try cluster.startWorker(threads: 2)
+        let outcome = try cluster.command(["submit", Program.w1] + options)
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        let run = outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        try Program.wait("the run to be beyond its first goals") {
+            (try cluster.status(run)["draws"] as? Int ?? 0) > 300_000
+        }
+        cluster.coordinator?.kill(SIGKILL)
+        _ = cluster.coordinator?.waitForEnd(within: 10)
+        try cluster.startCoordinator()
+        let status = try cluster.status(run)
+        #expect((status["draws"] as? Int ?? 0) > 300_000, "the goal that was reached before is gone: \(status)")
+        let digest = try cluster.digestOfFinished(run)
+        let draws = try #require(try cluster.status(run)["draws"] as? Int)
+        #expect(draws < 200_000_000, "nothing was met before the ceiling")
+        #expect(try Self.localDigest(draws: "200M", ["--precision", "0.1%", "--threads", "1"]) == digest)
+        // Computes a plain run of as many draws.
+        let verified = try cluster.command(["verify", run])
+        #expect(verified.status == 0, "\(verified.errors)")
+    }
+
+    @Test func aPrecisionThatIsNotMetIsSaidByNameAndStatus() throws {
+        let outcome = try Program.run([
+            "run", Program.w1, "--precision", "0.0001%", "--draws", "200k", "--format", "json",
+        ])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("precision ±0.0001% is not met by "), "\(outcome.errors)")
+        #expect(try outcome.json()["draws"] as? Int == 200_000)
+        #expect(try outcome.json()["digest"] as? String == Self.localDigest(draws: "200k"))
+    }
+
     @Test func acknowledgedSubmissionSurvivesWithoutAnyWorker() throws {
         let cluster = try Cluster()
         try cluster.startCoordinator()

@@ -67,7 +67,8 @@ enum Sample {
 
     static func receipt(_ range: ShardRange, worker: String = "worker-1") throws -> ShardReceipt {
         ShardReceipt(
-            range: range, worker: try #require(WorkerID(worker)), lease: LeaseID(epoch: 3, number: .max), attempt: 2,
+            task: .draws(range), worker: try #require(WorkerID(worker)), lease: LeaseID(epoch: 3, number: .max),
+            attempt: 2,
             seconds: 0.25)
     }
 

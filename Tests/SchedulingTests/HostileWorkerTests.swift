@@ -11,19 +11,22 @@ import Testing
         bench.handle(.runSubmitted(run))
         try bench.arrive("a", peer: 1, credit: 1)
         let lease = LeaseID(epoch: 1, number: 99)
-        for range in [
+        let ranges = [
             ShardRange(replicate: 3, level: 0, index: 0), ShardRange(replicate: -1, level: 0, index: 0),
             ShardRange(replicate: 99, level: 63, index: .max), ShardRange(replicate: 0, level: -5, index: 7),
             ShardRange(replicate: 0, level: 64, index: .max), ShardRange(replicate: .max, level: .max, index: .max),
-        ] {
+        ]
+        let parts = [0, -1, .max, .min].map { ShardTask.sensitivity(part: $0) }
+        for task in ranges.map(ShardTask.draws) + parts {
             bench.receive(
                 .shardReported(
                     ShardReport(
-                        lease: lease, run: run.id, range: range, outcome: .evaluated(Spelling(text: "x")), seconds: 0)),
+                        lease: lease, run: run.id, task: task, outcome: .evaluated(.summary(Spelling(text: "x"))),
+                        seconds: 0)),
                 from: 1)
             #expect(bench.records.isEmpty && bench.messages == [.acknowledge(lease)])
         }
-        #expect(bench.core.counters.unfounded == 6)
+        #expect(bench.core.counters.unfounded == 10)
     }
 
     @Test func anothersLeaseIsNotHonoured() throws {
@@ -50,7 +53,8 @@ import Testing
         bench.receive(
             .shardReported(
                 ShardReport(
-                    lease: offer.lease, run: run.id, range: offer.range, outcome: .evaluated(Spelling(text: "0")),
+                    lease: offer.lease, run: run.id, task: offer.task,
+                    outcome: .evaluated(.summary(Spelling(text: "0"))),
                     seconds: seconds)), from: 1)
         guard case .shardMerged(_, let receipt) = bench.records.first else {
             Issue.record("\(bench.records)")
@@ -64,7 +68,10 @@ import Testing
     func nothingAWorkerSaysBreaksAnInvariant(seed: UInt64) throws {
         var generator = SplitMix64(seed: seed)
         var bench = Bench { $0.creditCeiling = 40 }
-        let runs = try [makeRun("a", draws: 300_000), makeRun("b", draws: 17), makeRun("c", draws: 2_000_000)]
+        let runs = try [
+            makeRun("a", draws: 300_000, precision: 0.1, parts: 30), makeRun("b", draws: 17),
+            makeRun("c", draws: 2_000_000),
+        ]
         var offers: [LeaseOffer] = []
         for _ in 0..<400 {
             bench.seconds += Double(generator.below(100)) / 100
@@ -83,7 +90,9 @@ import Testing
         let some = known.filter { _ in generator.below(3) == 0 }
         let credits = [0, 1, 7, 2000, .max, .min, -1]
         let credit = credits[generator.below(credits.count)]
-        switch generator.below(10) {
+        switch generator.below(11) {
+        case 10:
+            bench.judge(runs[generator.below(3)].id, 65_536 << generator.next() % 3, isMet: generator.below(2) == 0)
         case 0:
             try bench.arrive(
                 "w\(generator.below(4))", peer: peer, incarnation: UInt64(generator.below(50)),
@@ -100,12 +109,13 @@ import Testing
             guard let offer = offers.isEmpty ? nil : offers[generator.below(offers.count)] else { return }
             let run = runs[generator.below(4) == 0 ? generator.below(3) : runs.firstIndex { $0.id == offer.run } ?? 0]
             let lease = generator.below(4) == 0 ? known[generator.below(known.count)] : offer.lease
-            let node = Spelling(text: "x")
+            let output = generator.below(2) == 0 ? ShardOutput.summary(Spelling(text: "x")) : .sensitivity([1])
             bench.receive(
                 .shardReported(
                     ShardReport(
-                        lease: lease, run: run.id, range: offer.range,
-                        outcome: generator.below(9) == 0 ? .failed(reason: "made up") : .evaluated(node), seconds: 0)),
+                        lease: lease, run: run.id, task: offer.task,
+                        outcome: generator.below(9) == 0 ? .failed(reason: "made up") : .evaluated(output), seconds: 0)
+                ),
                 from: peer)
         }
     }

@@ -15,7 +15,7 @@ import Testing
         #expect(bench.offers().isEmpty)
         bench.receive(.heartbeat(holding: [], credit: 0), from: 1)
         let second = try #require(bench.offers(to: 2).first)
-        #expect(second.range == first.range && second.attempt == 2 && second.lease != first.lease)
+        #expect(second.task == first.task && second.attempt == 2 && second.lease != first.lease)
         #expect(bench.core.counters.unnamedLeases == 1)
     }
 
@@ -68,7 +68,7 @@ import Testing
         let first = try #require(bench.offers().first)
         bench.handle(.peerLost(PeerID(1)))
         try bench.arrive("b", peer: 2, credit: 16)
-        let second = try #require(bench.offers().first { $0.range == first.range })
+        let second = try #require(bench.offers().first { $0.task == first.task })
         try bench.arrive("a", peer: 3, incarnation: 2, credit: 0, holding: [first.lease])
         #expect(bench.messages.contains(.withdraw([first.lease])))
         bench.report(first, run.layout, from: 3)
@@ -87,7 +87,7 @@ import Testing
         try bench.arrive("b", peer: 2, credit: 0)
         bench.receive(.leasesHandedBack(offers.map(\.lease), credit: 0), from: 1)
         bench.receive(.heartbeat(holding: [], credit: 4), from: 2)
-        #expect(bench.offers(to: 2).map(\.range) == offers.map(\.range))
+        #expect(bench.offers(to: 2).map(\.task) == offers.map(\.task))
         #expect(bench.offers(to: 2).allSatisfy { $0.attempt == 2 })
     }
 

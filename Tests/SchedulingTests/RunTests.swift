@@ -85,7 +85,7 @@ import Testing
         bench.handle(.runSubmitted(run))
         try bench.arrive("a", peer: 1, credit: 100)
         let offers = bench.offers()
-        #expect(offers.reduce(0) { $0 + run.layout.draws(in: $1.range) } == draws)
+        #expect(offers.compactMap(\.range).reduce(0) { $0 + run.layout.draws(in: $1) } == draws)
         for offer in offers { bench.report(offer, run.layout, from: 1) }
         #expect(bench.core.runSnapshot(of: run.id, at: Instant(nanoseconds: 0))?.state == .done)
     }
@@ -116,7 +116,7 @@ import Testing
         mutating func write(_ records: [LedgerRecord<Spelling>]) {
             for record in records {
                 switch record {
-                case .runAccepted, .shardMerged: break
+                case .runAccepted, .shardMerged, .goalMoved, .partMerged: break
                 case .runMoved(_, let state, _, _): self.state = state
                 case .nodeStored(_, let range, let node): nodes[range] = node
                 case .nodeRemoved(_, let range): nodes[range] = nil

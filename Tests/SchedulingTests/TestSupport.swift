@@ -30,6 +30,7 @@ struct Bench {
     var records: [LedgerRecord<Spelling>] = []
     var answers: [SubmissionAnswer] = []
     var cancellations: [CancellationAnswer] = []
+    var judgements: [(run: RunID, draws: UInt64, nodes: [(range: ShardRange, node: Spelling)])] = []
 
     init(
         epoch: UInt64 = 1, recovered: [RecoveredRun<Spelling>] = [],
@@ -42,13 +43,14 @@ struct Bench {
 
     /// Handles an event and forgets what was said before.
     mutating func handle(_ event: CoordinatorEvent<Spelling>) {
-        (sent, records, answers, cancellations) = ([], [], [], [])
+        (sent, records, answers, cancellations, judgements) = ([], [], [], [], [])
         for action in core.handle(event, at: Instant(nanoseconds: Int64(seconds * 1e9))) {
             switch action {
             case .record(let record): records.append(record)
             case .send(let message, let peer): sent.append((message, peer))
             case .answerSubmission(_, let answer): answers.append(answer)
             case .answerCancellation(_, let answer): cancellations.append(answer)
+            case .judgePrecision(let run, _, let draws, let nodes): judgements.append((run, draws, nodes))
             case .announceEnd: break
             }
         }
@@ -96,21 +98,49 @@ struct Bench {
 
     mutating func report(_ offer: LeaseOffer, _ layout: DrawLayout, from peer: UInt64, fails: Bool = false) {
         let outcome: ShardReport<Spelling>.Outcome =
-            if let node = Spelling.of(offer.range, layout), !fails { .evaluated(node) } else { .failed(reason: "no") }
+            if let output = output(of: offer.task, layout), !fails { .evaluated(output) } else { .failed(reason: "no") }
         receive(
             .shardReported(
-                ShardReport(lease: offer.lease, run: offer.run, range: offer.range, outcome: outcome, seconds: 1)),
+                ShardReport(lease: offer.lease, run: offer.run, task: offer.task, outcome: outcome, seconds: 1)),
             from: peer)
+    }
+
+    private func output(of task: ShardTask, _ layout: DrawLayout) -> ShardOutput<Spelling>? {
+        switch task {
+        case .draws(let range): Spelling.of(range, layout).map { .summary($0) }
+        case .sensitivity(let part): .sensitivity([UInt8(truncatingIfNeeded: part)])
+        }
+    }
+
+    /// What became of the precision of a run's first `draws` draws.
+    mutating func judge(_ run: RunID, _ draws: UInt64, isMet: Bool) {
+        let shortfall = Shortfall(figure: RequestedFigure(.mean, of: 0, part: 0), relativeHalfWidth: 0.5)
+        handle(.precisionJudged(run, draws: draws, isMet ? nil : shortfall))
+    }
+
+    func snapshot(of run: RunDescription) throws -> RunSnapshot {
+        guard let snapshot = core.runSnapshot(of: run.id, at: Instant(nanoseconds: 0)) else { throw Unfit() }
+        return snapshot
     }
 }
 
 struct Unfit: Error {}
 
-func makeRun(_ id: String = "r", draws: UInt64, seed: UInt64 = 1, kernels: String = "k") throws -> RunDescription {
+func makeRun(
+    _ id: String = "r", draws: UInt64, seed: UInt64 = 1, kernels: String = "k", precision: Double? = nil, parts: Int = 0
+) throws -> RunDescription {
     guard let id = RunID(id), let layout = DrawLayout(draws: draws) else { throw Unfit() }
     return RunDescription(
         id: id, label: "", modelName: "m", modelText: [1], scenario: "", sampler: "philox", seed: seed, layout: layout,
-        plan: [], kernelVersion: kernels, submittedAt: 0)
+        precision: precision.flatMap { Precision(relative: $0) }, plan: [],
+        sensitivity: SensitivityWork(plan: parts > 0 ? [1] : [], parts: parts), kernelVersion: kernels, submittedAt: 0)
+}
+
+extension LeaseOffer {
+    /// The draws, if it is of such.
+    var range: ShardRange? { if case .draws(let range) = task { range } else { nil } }
+    /// The part of the sensitivities, if it is of such.
+    var part: Int? { if case .sensitivity(let part) = task { part } else { nil } }
 }
 
 extension SplitMix64 {

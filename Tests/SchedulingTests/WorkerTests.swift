@@ -45,7 +45,7 @@ import Testing
     private func offer(_ number: UInt64, epoch: UInt64 = 1) throws -> LeaseOffer {
         LeaseOffer(
             lease: LeaseID(epoch: epoch, number: number), run: try makeRun(draws: 100).id,
-            range: ShardRange(replicate: Int(number) % 16, level: 0, index: 0), attempt: 1)
+            task: .draws(ShardRange(replicate: Int(number) % 16, level: 0, index: 0)), attempt: 1)
     }
 
     private func reports(_ actions: [WorkerAction<Int>]) -> [LeaseID] {
@@ -69,7 +69,7 @@ import Testing
     @Test func aReportIsSaidAgainUntilItIsAcknowledged() throws {
         var desk = try busyDesk()
         let lease = LeaseID(epoch: 1, number: 1)
-        #expect(reports(desk.handle(.evaluationFinished(lease, 5, seconds: 1))) == [lease])
+        #expect(reports(desk.handle(.evaluationFinished(lease, .summary(5), seconds: 1))) == [lease])
         var repeated: [LeaseID] = []
         for _ in 0..<48 {
             desk.seconds += 0.25
@@ -83,7 +83,7 @@ import Testing
 
     @Test func aSilentCoordinatorIsLeftAndSoughtAnewWithAllThatIsHeld() throws {
         var desk = try busyDesk()
-        _ = desk.handle(.evaluationFinished(LeaseID(epoch: 1, number: 1), 5, seconds: 1))
+        _ = desk.handle(.evaluationFinished(LeaseID(epoch: 1, number: 1), .summary(5), seconds: 1))
         var opened: [WorkerAction<Int>] = []
         for _ in 0..<60 where opened.isEmpty {
             desk.seconds += 0.25
@@ -104,7 +104,8 @@ import Testing
         _ = desk.tell(.reregister)
         #expect(reports(desk.welcome(epoch: 2)).isEmpty)
         #expect(desk.core.status.queued == 0)
-        #expect(reports(desk.handle(.evaluationFinished(LeaseID(epoch: 1, number: 1), 5, seconds: 1))).isEmpty)
+        #expect(
+            reports(desk.handle(.evaluationFinished(LeaseID(epoch: 1, number: 1), .summary(5), seconds: 1))).isEmpty)
         _ = desk.tell(.lease(try offer(9, epoch: 1)))
         #expect(desk.core.status.queued == 0)
     }
@@ -117,7 +118,7 @@ import Testing
             return
         }
         #expect(back == [LeaseID(epoch: 1, number: 2)])
-        _ = desk.handle(.evaluationFinished(LeaseID(epoch: 1, number: 1), 5, seconds: 1))
+        _ = desk.handle(.evaluationFinished(LeaseID(epoch: 1, number: 1), .summary(5), seconds: 1))
         let last = desk.tell(.acknowledge(LeaseID(epoch: 1, number: 1)))
         guard case .stop(.drained) = last.last, case .send(.goodbye) = last.first else {
             Issue.record("\(last)")

@@ -33,6 +33,13 @@ import Testing
         }
     }
 
+    /// Without this nothing would be shown about them.
+    @Test func theSeedsBringGoalsAndSensitivities() {
+        let reports = (UInt64(1)...40).map { Simulator.run(seed: $0) }
+        #expect(reports.count { $0.tally.goals > 0 } >= 5)
+        #expect(reports.count { $0.tally.parts > 0 } >= 5)
+    }
+
     /// Of a second cluster: more workers than work, and runs that are larger than they are many.
     @Test(arguments: UInt64(1)...10)
     func otherClustersAreSoundToo(seed: UInt64) {

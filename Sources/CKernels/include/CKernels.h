@@ -11,7 +11,8 @@
 #include "normal_cdf.h"
 #include "philox.h"
 #include "quantile.h"
-#include "weighted.h"
+#include "sensitivity.h"
 #include "sobol.h"
+#include "weighted.h"
 
 #endif

@@ -10,6 +10,7 @@ final class BlockEvaluator {
     let length: Int
     private let kernels: [QuantileKernel]
     private let instructions: [Instruction]
+    private let points: [PointStream]
     private let registers: UnsafeMutableBufferPointer<Double>
     private let uniforms: UnsafeMutablePointer<Double>
 
@@ -52,6 +53,7 @@ final class BlockEvaluator {
             }
         }
         kernels = plan.kernels
+        self.points = points
         self.registers = registers
         self.length = length
     }
@@ -72,7 +74,7 @@ final class BlockEvaluator {
             return .quantile(kernel: kernel, normals: register(normals), into: register(into))
         case .operate(let operation, let first, let second, let third, let into):
             let flags = zip([first, second, third], [SUANLI_FIRST_FIXED, SUANLI_SECOND_FIXED, SUANLI_THIRD_FIXED])
-                .prefix(operation.operandCount).map { constants.contains($0) ? UInt32($1.rawValue) : 0 }
+                .prefix(operation.operandCount).map { constants.contains($0) ? UInt32($1) : 0 }
             let operands = Operands(
                 first: register(first), second: register(second), third: register(third), fixed: flags.reduce(0, |))
             return .operate(operation, operands, into: register(into))
@@ -97,6 +99,13 @@ final class BlockEvaluator {
                     operands.first, operands.second, operands.third, fixed: operands.fixed, into: into, count: count)
             }
         }
+    }
+
+    /// The uniforms of a stream of the plan, as draws `first ..< first + count` have them.
+    func fillUniforms(
+        _ out: UnsafeMutablePointer<Double>, stream: Int, first: UInt64, replicate: Int, count: Int
+    ) {
+        points[stream].fill(out, replicate: replicate, first: first, count: count)
     }
 
     /// The column of a register.

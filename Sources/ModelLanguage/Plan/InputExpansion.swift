@@ -63,7 +63,7 @@ struct InputExpansion {
 
     /// The stream of a draw: keyed by the name of the input and the labels of the element, so that neither other inputs nor other
     /// labels move it.
-    private func stream(of draw: InputDraw) -> Plan.Stream {
+    func stream(of draw: InputDraw) -> Plan.Stream {
         let input = model.inputs[draw.input]
         let id = StreamID(input: model.axes.name(input.name, of: draw.element, in: input.each))
         return Plan.Stream(id: id, dimension: dimensions.dimension(of: draw))
@@ -71,7 +71,7 @@ struct InputExpansion {
 
     /// The row of a group's factor times the normals of the draws up to this one: draws before it in the file do not move when
     /// it is added, and a fixed input keeps its place.
-    private mutating func correlatedNormals(of draw: InputDraw, in graph: inout ValueGraph) -> Int {
+    mutating func correlatedNormals(of draw: InputDraw, in graph: inout ValueGraph) -> Int {
         if let number = correlated[draw] { return number }
         guard let (group, row) = memberships[draw] else { return graph.normal(stream: stream(of: draw)) }
         var sum: Int?

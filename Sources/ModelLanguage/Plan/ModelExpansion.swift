@@ -1,3 +1,5 @@
+import Sampling
+
 /// Writes the formulas of a model under one scenario out, element by element, as values of a graph.
 struct ModelExpansion {
     private let model: CheckedModel
@@ -33,6 +35,12 @@ struct ModelExpansion {
 
     /// The values of input `index`, one for each element of its shape.
     mutating func values(ofInput index: Int) -> [Int] { inputs.numbers(ofInput: index, in: &graph) }
+
+    /// The stream of a draw.
+    func stream(of draw: InputDraw) -> Plan.Stream { inputs.stream(of: draw) }
+
+    /// The standard normal beneath a draw, correlated as it is.
+    mutating func normal(of draw: InputDraw) -> Int { inputs.correlatedNormals(of: draw, in: &graph) }
 
     /// Applies one more operation.
     mutating func apply(_ operation: Operation, _ operands: [Int]) -> Int { graph.apply(operation, operands) }

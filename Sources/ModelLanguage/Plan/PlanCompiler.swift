@@ -93,7 +93,24 @@ struct PlanCompiler {
         return result
     }
 
-    private func number(of output: CheckedOutput, in expansion: inout ModelExpansion) -> Int {
+    /// A plan of one probability and nothing else.
+    func compile(_ probability: CheckedProbability, _ scenario: CheckedScenario) throws(ModelFailure) -> Plan {
+        var expansion = ModelExpansion(model: model, scenario: scenario, graph: ValueGraph())
+        let condition = expansion.values(of: probability.formula)[probability.element]
+        return try lower(
+            expansion.graph, parts: [Plan.Part(outputs: [], probabilities: [condition], identities: [])])
+    }
+
+    /// A plan whose outputs are every element of every input in base units, then the model's outputs.
+    func compileInputsAndOutputs(_ scenario: CheckedScenario) throws(ModelFailure) -> Plan {
+        var expansion = ModelExpansion(model: model, scenario: scenario, graph: ValueGraph())
+        var results: [Int] = []
+        for input in model.inputs.indices { results += expansion.values(ofInput: input) }
+        results += model.outputs.map { number(of: $0, in: &expansion) }
+        return try lower(expansion.graph, parts: [Plan.Part(outputs: results, probabilities: [], identities: [])])
+    }
+
+    func number(of output: CheckedOutput, in expansion: inout ModelExpansion) -> Int {
         let number =
             switch output.node {
             case .input(let input): expansion.values(ofInput: input)[output.element]
@@ -129,7 +146,7 @@ struct PlanCompiler {
     // MARK: Steps
 
     /// `parts` with the numbers of values in place of registers.
-    private func lower(_ graph: ValueGraph, parts: [Plan.Part]) throws(ModelFailure) -> Plan {
+    func lower(_ graph: ValueGraph, parts: [Plan.Part]) throws(ModelFailure) -> Plan {
         let results = parts.flatMap(\.registers)
         let order = graph.reachable(from: results)
         guard order.count <= Plan.maximumSteps else {

@@ -1,0 +1,34 @@
+#ifndef SUANLI_SENSITIVITY_H
+#define SUANLI_SENSITIVITY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// bins[c], c being which of so many equal cells each uniform 0 < u < 1 falls into.
+void suanli_bins_of_cells(const double *u, size_t cells, const uint16_t *bins, uint16_t *out, size_t count);
+// How many of the ascending cuts are at most u.
+void suanli_bins_cut(const double *u, const double *cuts, size_t cut_count, uint16_t *out, size_t count);
+
+enum {
+    SUANLI_BIN_OUTPUTS = 4, // outputs that are summed by bin together
+    SUANLI_BIN_LANES = 12,  // of each its values, then of each its ranks, then of each 1 where it counts
+};
+
+// Adds row i, SUANLI_BIN_LANES numbers, to the sums of bin bins[i], in the order of i.
+void suanli_add_to_bins(const uint16_t *bins, const double *rows, size_t count, double *sums);
+
+enum {
+    SUANLI_RANK_LIMIT = 4096, // the longest column that is ranked
+    SUANLI_RANK_DIGIT = 11,   // bits of a key that are sorted at a time, twice
+};
+
+// Ranks from 1 of the finite values of a column, 0 for the others; equal ones share the mean of theirs. Values are told apart
+// by the distance from one of them in the middle, to a thousandth of it: what is closer counts as equal. Returns how many are
+// finite, and in ties the sum of t^3 - t over the sets of t equal ones.
+size_t suanli_mid_ranks(const double *column, size_t count, double *ranks, double *ties);
+
+// The sum of (a - b)^2 over the elements where both are finite, in four lanes by index modulo 4 and then pairwise; returns how
+// many they are.
+size_t suanli_squared_differences(const double *a, const double *b, size_t count, double *sum);
+
+#endif

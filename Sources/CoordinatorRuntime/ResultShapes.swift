@@ -1,0 +1,59 @@
+import BinaryCoding
+import ModelLanguage
+import Scheduling
+import Statistics
+
+/// What the results of a run's units of work must look like.
+struct ResultShapes: Sendable {
+    let summary: SummaryShape
+    /// `nil` where no sensitivities are asked for.
+    let sensitivity: SensitivityShape?
+
+    /// The most bytes that all parts of the sensitivities of a run may have together, so that a result fits into a reply.
+    static let maximumSensitivityBytes = 256 << 20
+
+    init(summary: SummaryShape, sensitivity: SensitivityShape?) {
+        self.summary = summary
+        self.sensitivity = sensitivity
+    }
+
+    /// Those of a run from the ledger, whose plans are read again.
+    init(of run: RunDescription) throws(DecodingFailure) {
+        summary = try Plan(decoding: run.plan[...]).shape
+        guard run.sensitivity != .none else {
+            sensitivity = nil
+            return
+        }
+        let plan = try SensitivityPlan(decoding: run.sensitivity.plan[...])
+        guard plan.partCount == run.sensitivity.parts else {
+            throw .malformed("sensitivities of \(plan.partCount) parts, not \(run.sensitivity.parts)")
+        }
+        sensitivity = plan.shape
+    }
+
+    /// The result of `task`, checked against all that is known of it, in its canonical form.
+    /// - Throws: ``ResultFailure``.
+    func check(_ bytes: [UInt8], of task: ShardTask, layout: DrawLayout) throws(ResultFailure) -> ShardOutput<Summary> {
+        do throws(DecodingFailure) {
+            switch task {
+            case .draws(let range):
+                let node = try Summary(decoding: bytes[...], shape: summary)
+                guard layout.contains(range), node.draws == layout.draws(in: range) else {
+                    throw .malformed("\(node.draws) draws, which is not what the shard has")
+                }
+                return .summary(node)
+            case .sensitivity(let part):
+                guard let sensitivity else { throw .malformed("sensitivities where none are asked for") }
+                return .sensitivity(
+                    try SensitivityPart(decoding: bytes[...], part: part, shape: sensitivity).encoded())
+            }
+        } catch {
+            throw ResultFailure(description: "the result cannot be read: \(error)")
+        }
+    }
+}
+
+/// Why a worker's result is none.
+struct ResultFailure: Error, CustomStringConvertible {
+    let description: String
+}

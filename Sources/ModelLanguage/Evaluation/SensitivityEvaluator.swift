@@ -1,0 +1,167 @@
+import CKernels
+public import Sampling
+public import Statistics
+
+/// Evaluates parts of one sensitivity analysis on one thread.
+///
+/// Memory: that of two block evaluators, a leaf's columns of the outputs, and a leaf's bins of the factors.
+public final class SensitivityEvaluator {
+    private let plan: SensitivityPlan
+    private let sampler: Sampler
+    private let seed: UInt64
+    private let block: BlockEvaluator
+    private let columns: LeafColumns
+    private let redrawn: LeafColumns
+
+    /// An evaluator of `plan`, drawing as a run of this sampler and seed does.
+    public init(plan: SensitivityPlan, sampler: Sampler, seed: UInt64) {
+        self.plan = plan
+        self.sampler = sampler
+        self.seed = seed
+        block = BlockEvaluator(plan: plan.plan, sampler: sampler, seed: seed)
+        columns = LeafColumns(outputs: plan.plan.parts[0].outputs)
+        redrawn = LeafColumns(outputs: plan.plan.parts[0].outputs)
+    }
+
+    /// Part `part` of the analysis.
+    /// - Parameter isCancelled: asked before each leaf and each redraw; when it says so, the work is thrown away.
+    /// - Returns: `nil` when cancelled.
+    /// - Precondition: `0 <= part < plan.partCount`.
+    public func evaluate(part: Int, isCancelled: () -> Bool = { false }) -> SensitivityPart? {
+        let (replicate, redraws) = plan.shape.content(ofPart: part)
+        return if let redraws {
+            evaluate(redraws, replicate: replicate, isCancelled: isCancelled)
+        } else {
+            observe(replicate: replicate, isCancelled: isCancelled)
+        }
+    }
+
+    // MARK: As they are
+
+    private func observe(replicate: Int, isCancelled: () -> Bool) -> SensitivityPart? {
+        let accumulator = SensitivityAccumulator(shape: plan.shape)
+        let bins = LeafBins(of: plan, block: block)
+        for first in leaves {
+            if isCancelled() { return nil }
+            let count = leafCount(first)
+            columns.fill(from: block, first: first, replicate: replicate, count: count) { start, length, offset in
+                bins.fill(first: start, replicate: replicate, count: length, at: offset)
+            }
+            accumulator.addLeaf(column: { UnsafePointer(columns[$0]) }, bins: { bins[$0] }, count: count)
+        }
+        return accumulator.finish()
+    }
+
+    // MARK: Redrawn
+
+    private func evaluate(_ redraws: Range<Int>, replicate: Int, isCancelled: () -> Bool) -> SensitivityPart? {
+        var accumulator = RedrawAccumulator(outputs: plan.shape.outputs, redraws: redraws.count)
+        for first in leaves {
+            let count = leafCount(first)
+            columns.fill(from: block, first: first, replicate: replicate, count: count)
+            for (position, redraw) in redraws.enumerated() {
+                if isCancelled() { return nil }
+                let changed = BlockEvaluator(plan: plan.plan(redrawing: redraw), sampler: sampler, seed: seed)
+                redrawn.fill(from: changed, first: first, replicate: replicate, count: count)
+                for output in 0..<plan.shape.outputs {
+                    accumulator.add(
+                        columns[output], redrawn: redrawn[output], count: count, output: output, redraw: position)
+                }
+            }
+        }
+        return accumulator.finish()
+    }
+
+    private var leaves: StrideTo<UInt64> {
+        stride(from: 0, to: plan.shape.drawsPerReplicate, by: Int(DrawLayout.drawsPerLeaf))
+    }
+
+    private func leafCount(_ first: UInt64) -> Int {
+        Int(min(DrawLayout.drawsPerLeaf, plan.shape.drawsPerReplicate - first))
+    }
+}
+
+/// A leaf's values of the outputs of a plan.
+private final class LeafColumns {
+    private let outputs: [Int]
+    private let storage: UnsafeMutableBufferPointer<Double>
+
+    init(outputs: [Int]) {
+        self.outputs = outputs
+        storage = .allocate(capacity: max(1, outputs.count * Int(DrawLayout.drawsPerLeaf)))
+        storage.initialize(repeating: 0)
+    }
+
+    deinit {
+        storage.deallocate()
+    }
+
+    subscript(output: Int) -> UnsafeMutablePointer<Double> {
+        guard let base = storage.baseAddress else { preconditionFailure("a leaf's columns are never empty") }
+        return base + output * Int(DrawLayout.drawsPerLeaf)
+    }
+
+    /// Evaluates the leaf; `onBlock` is told of each block of draws while it is in the evaluator's registers.
+    func fill(
+        from block: BlockEvaluator, first: UInt64, replicate: Int, count: Int,
+        onBlock: (_ first: UInt64, _ count: Int, _ offset: Int) -> Void = { _, _, _ in }
+    ) {
+        for offset in stride(from: 0, to: count, by: block.length) {
+            let length = min(block.length, count - offset)
+            let start = first + UInt64(offset)
+            block.evaluate(first: start, replicate: replicate, count: length)
+            for (output, register) in outputs.enumerated() {
+                (self[output] + offset).update(from: block.register(register), count: length)
+            }
+            onBlock(start, length, offset)
+        }
+    }
+}
+
+/// A leaf's bins of the factors of a plan.
+private final class LeafBins {
+    private let plan: SensitivityPlan
+    private let block: BlockEvaluator
+    private let cellBins: [[UInt16]]
+    private let storage: UnsafeMutableBufferPointer<UInt16>
+    private let uniforms: UnsafeMutableBufferPointer<Double>
+
+    init(of plan: SensitivityPlan, block: BlockEvaluator) {
+        self.plan = plan
+        self.block = block
+        cellBins = plan.shape.bins.map(\.binsOfCells)
+        storage = .allocate(capacity: max(1, plan.observations.count * Int(DrawLayout.drawsPerLeaf)))
+        storage.initialize(repeating: 0)
+        uniforms = .allocate(capacity: block.length)
+        uniforms.initialize(repeating: 0)
+    }
+
+    deinit {
+        storage.deallocate()
+        uniforms.deallocate()
+    }
+
+    subscript(factor: Int) -> UnsafePointer<UInt16> {
+        guard let base = storage.baseAddress else { preconditionFailure("a leaf's bins are never empty") }
+        return UnsafePointer(base + factor * Int(DrawLayout.drawsPerLeaf))
+    }
+
+    /// The bins of a block of draws that the evaluator has just evaluated.
+    func fill(first: UInt64, replicate: Int, count: Int, at offset: Int) {
+        guard let uniform = uniforms.baseAddress, let base = storage.baseAddress else { return }
+        for (factor, observation) in plan.observations.enumerated() {
+            switch observation {
+            case .stream(let stream):
+                block.fillUniforms(uniform, stream: stream, first: first, replicate: replicate, count: count)
+            case .normal(let normal):
+                suanli_normal_cdf_column(block.register(plan.normals[normal].register), uniform, count)
+                for index in 0..<count { uniform[index] = min(max(uniform[index], 0x1p-53), 1 - 0x1p-53) }
+            }
+            let out = base + factor * Int(DrawLayout.drawsPerLeaf) + offset
+            switch plan.shape.bins[factor] {
+            case .graded(_, let cells): suanli_bins_of_cells(uniform, cells, cellBins[factor], out, count)
+            case .cut(let cuts): suanli_bins_cut(uniform, cuts, cuts.count, out, count)
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import Statistics
+
+/// What decides the first outputs, as an analyst reads it in a terminal: for each a tornado of the inputs that matter most.
+struct SensitivitySection {
+    let result: SensitivityResult
+    /// The names of the outputs, in order.
+    let outputs: [ResultName]
+    let style: TextStyle
+
+    /// Outputs that get a table, and the most rows of it; JSON and CSV have all.
+    static let tables = 4
+    private static let rows = 8
+    private static let barWidth = 20
+
+    /// Empty where nothing is known of any of the outputs.
+    var lines: [String] {
+        let shown = outputs.prefix(Self.tables).enumerated()
+        let tables = shown.compactMap { index, name -> [String]? in
+            let ranking = result.ranking(ofOutput: index)
+            return ranking.isEmpty ? nil : table(of: Array(ranking.prefix(Self.rows)), name: name, of: ranking.count)
+        }
+        guard !tables.isEmpty else { return [] }
+        return Array(tables.joined(separator: [""])) + [""] + legend
+    }
+
+    private typealias Row = (factor: SensitivityFactor, estimate: SensitivityEstimate)
+
+    private func table(of rows: [Row], name: ResultName, of count: Int) -> [String] {
+        let bars = TornadoBars(rows.map(\.estimate), width: Self.barWidth, style: style)
+        var columns = [TextTable.Column(title: "What decides \(name.shown)", isFlexible: true)]
+        if !result.isGrouped { columns.append(.init(title: "Source", emphasis: .faint)) }
+        let titles = ["alone"] + (result.hasTotals ? ["in all"] : []) + (result.isGrouped ? [] : ["rank"])
+        for title in titles + (result.isGrouped ? [] : ["at 5%", "at 95%"]) {
+            columns.append(.init(title: title, alignment: .right))
+            columns.append(.init(title: "", emphasis: .faint, gap: 1))
+        }
+        if !result.isGrouped { columns.append(.init(title: "", emphasis: .accent)) }
+        var table = TextTable(columns: columns)
+        for (row, bar) in zip(rows, bars.texts) { table.append(cells(of: row, bar: bar)) }
+        let rest = count - rows.count
+        return table.lines(style) + (rest > 0 ? [style.apply(.faint, to: "and \(rest) more")] : [])
+    }
+
+    private func cells(of row: Row, bar: String) -> [TextTable.Cell] {
+        let estimate = row.estimate
+        var cells = [TextTable.Cell(row.factor.shown)]
+        if !result.isGrouped { cells.append(TextTable.Cell((row.factor.source ?? "").printable)) }
+        cells += share(estimate.first)
+        if result.hasTotals { cells += share(estimate.total) }
+        guard !result.isGrouped else { return cells }
+        for figure in [estimate.spearman, estimate.low, estimate.high] {
+            let text = figure.map { NumberFormat.rounded(value: $0.value, standardError: $0.standardError) }
+            cells += pair(text)
+        }
+        return cells + [TextTable.Cell(bar)]
+    }
+
+    /// An index in per cent; one below 0 is 0 but for its error.
+    private func share(_ figure: Figure?) -> [TextTable.Cell] {
+        pair(figure.map { NumberFormat.percentage(value: max(0, $0.value), standardError: $0.standardError) })
+    }
+
+    private func pair(_ text: NumberFormat.Rounded?) -> [TextTable.Cell] {
+        guard let text else { return [TextTable.Cell(NumberFormat.none), TextTable.Cell("")] }
+        return [TextTable.Cell(text.value), TextTable.Cell(text.error.isEmpty ? "" : style.plusMinus + text.error)]
+    }
+
+    private var legend: [String] {
+        var texts = [
+            result.isGrouped
+                ? "alone: the part of the output's variance that would go if all inputs of this source were known."
+                : "alone: the part of the output's variance that would go if this input were known."
+        ]
+        if result.hasTotals { texts.append("in all: the part that would be left if everything else were known.") }
+        if !result.isGrouped {
+            texts.append(
+                "rank: Spearman's correlation. at 5%, at 95%: the output's mean where the input is low, and where it is high."
+            )
+        }
+        texts.append("From \(NumberFormat.count(result.draws)) draws" + (result.isPartial ? ", not yet all." : "."))
+        return texts.flatMap { style.wrapped($0) }.map { style.apply(.faint, to: $0) }
+    }
+}
+
+/// The span of an output's mean between the low and the high end of each input, on one scale.
+struct TornadoBars {
+    /// A bar for each estimate; empty where its ends are not known.
+    let texts: [String]
+
+    init(_ estimates: [SensitivityEstimate], width: Int, style: TextStyle) {
+        let spans = estimates.map { estimate -> ClosedRange<Double>? in
+            guard let low = estimate.low?.value, let high = estimate.high?.value else { return nil }
+            return min(low, high)...max(low, high)
+        }
+        let known = spans.compactMap { $0 }
+        let start = known.map(\.lowerBound).min() ?? 0
+        let length = (known.map(\.upperBound).max() ?? 0) - start
+        texts = zip(spans, estimates).map { span, estimate in
+            guard let span, length > 0, length.isFinite else { return "" }
+            let first = Int(((span.lowerBound - start) / length * Double(width)).rounded(.down))
+            let last = max(first + 1, Int(((span.upperBound - start) / length * Double(width)).rounded()))
+            // Two shades tell which end is the input's low one.
+            let half = (last - first + 1) / 2
+            let isRising = (estimate.low?.value ?? 0) <= (estimate.high?.value ?? 0)
+            let (low, high) = (style.choose("░", "-"), style.choose("█", "#"))
+            let (left, right) = isRising ? (low, high) : (high, low)
+            return String(repeating: " ", count: first) + String(repeating: left, count: last - first - half)
+                + String(repeating: right, count: half)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// What a sensitivity analysis says about each output and factor, from the parts that are in.
+///
+/// Values come from all replicates; errors from the spread of the values that leave one replicate out (the jackknife: B. Efron and
+/// C. Stein, doi:10.1214/aos/1176345462), which for an index near zero is about 1.4 times too wide. An output without finite
+/// values, or that is the same in every draw, has no indices.
+public struct SensitivityEstimates: Hashable, Sendable {
+    /// For each output, for each factor; `nil` where fewer than two replicates tell.
+    private let entries: [[SensitivityEstimate?]]
+
+    /// From parts by their number. Those that are missing make errors unknown, and figures fewer.
+    public init(parts: [Int: SensitivityPart], shape: SensitivityShape) {
+        let table = SensitivityTable(parts: parts, shape: shape)
+        entries = (0..<shape.outputs).map { output in
+            (0..<shape.factors).map { table.estimate(output: output, factor: $0) }
+        }
+    }
+
+    /// How many outputs there are.
+    public var outputs: Int { entries.count }
+    /// How many factors there are.
+    public var factors: Int { entries.first?.count ?? 0 }
+
+    /// What decides output `output`, as far as factor `factor` does.
+    public subscript(output: Int, factor: Int) -> SensitivityEstimate? { entries[output][factor] }
+}
+
+/// What one factor does to one output.
+public struct SensitivityEstimate: Hashable, Sendable {
+    /// The first-order index: the part of the output's variance that goes when the factor is known. As it is estimated, so that
+    /// it may lie slightly below 0 or above 1. `nil` where it was not computed.
+    public let first: Figure?
+    /// The total index: the part of the variance that is left when all else is known.
+    public let total: Figure?
+    /// Spearman's rank correlation of output and input; `nil` of a group.
+    public let spearman: Figure?
+    /// The output's mean where the input lies about its 5% quantile: from 2.5% to 7.5%.
+    public let low: Figure?
+    /// The same about its 95% quantile.
+    public let high: Figure?
+    /// The output's mean along the input's quantiles.
+    public let curve: [SensitivityPoint]
+}
+
+/// The mean of an output over a part of an input's draws.
+public struct SensitivityPoint: Hashable, Sendable {
+    /// Which part, in probabilities of the input.
+    public let quantiles: ClosedRange<Double>
+    /// The output's mean.
+    public let mean: Figure
+}

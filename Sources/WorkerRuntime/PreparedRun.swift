@@ -1,0 +1,124 @@
+import BinaryCoding
+import ModelLanguage
+import Sampling
+import Scheduling
+import Statistics
+import Synchronization
+
+/// Why a unit of work has no result.
+enum EvaluationFailure: Error, CustomStringConvertible {
+    case runNotKept
+    case cancelled
+    case planUnreadable(DecodingFailure)
+    case samplerUnknown(String)
+    case outsideRun
+
+    var description: String {
+        switch self {
+        case .runNotKept: "the run's plan was dropped before the shard started"
+        case .cancelled: "the run ended before the shard did"
+        case .planUnreadable(let failure): "the plan cannot be read: \(failure)"
+        case .samplerUnknown(let name): "the sampler \(name) is unknown here"
+        case .outsideRun: "the shard lies outside the run"
+        }
+    }
+}
+
+/// One run's plans, each read when the first unit of work needs it, and its idle evaluators.
+final class PreparedRun: Sendable {
+    private let description: RunDescription
+    private let isCancelled = Mutex(false)
+    private let draws: Evaluators<Plan, ShardEvaluator>
+    private let sensitivities: Evaluators<SensitivityPlan, SensitivityEvaluator>
+
+    init(_ description: RunDescription) {
+        self.description = description
+        let seed = description.seed
+        let layout = description.layout
+        draws = Evaluators(
+            read: { () throws(DecodingFailure) in try Plan(decoding: description.plan[...]) },
+            make: { plan, sampler in ShardEvaluator(plan: plan, sampler: sampler, seed: seed, layout: layout) })
+        sensitivities = Evaluators(
+            read: { () throws(DecodingFailure) in try SensitivityPlan(decoding: description.sensitivity.plan[...]) },
+            make: { plan, sampler in SensitivityEvaluator(plan: plan, sampler: sampler, seed: seed) })
+    }
+
+    func cancel() {
+        isCancelled.withLock { $0 = true }
+    }
+
+    func evaluate(_ task: ShardTask) -> Result<ShardOutput<[UInt8]>, EvaluationFailure> {
+        guard let sampler = Sampler(rawValue: description.sampler) else {
+            return .failure(.samplerUnknown(description.sampler))
+        }
+        let isCancelled = { self.isCancelled.withLock { $0 } }
+        switch task {
+        case .draws(let range):
+            guard description.layout.contains(range) else { return .failure(.outsideRun) }
+            return draws.evaluate(sampler) { evaluator, _ in
+                evaluator.evaluate(range, isCancelled: isCancelled).map { .success(.summary($0.encoded())) }
+                    ?? .failure(.cancelled)
+            }
+        case .sensitivity(let part):
+            return sensitivities.evaluate(sampler) { evaluator, plan in
+                guard part < plan.partCount else { return .failure(.outsideRun) }
+                return evaluator.evaluate(part: part, isCancelled: isCancelled)
+                    .map { .success(.sensitivity($0.encoded())) } ?? .failure(.cancelled)
+            }
+        }
+    }
+}
+
+/// A plan and the evaluators made from it, as many as ever worked at once.
+private final class Evaluators<Plan: Sendable, Evaluator>: Sendable {
+    private struct State {
+        var plan: Result<Plan, EvaluationFailure>?
+        var idle: [IdleEvaluator] = []
+    }
+
+    /// An evaluator is in one place at a time, in the list of idle ones or with the evaluation that took it out, and the
+    /// mutex stands between the two.
+    private struct IdleEvaluator: @unchecked Sendable {
+        let evaluator: Evaluator
+    }
+
+    private let state = Mutex(State())
+    private let read: @Sendable () throws(DecodingFailure) -> Plan
+    private let make: @Sendable (Plan, Sampler) -> Evaluator
+
+    init(
+        read: @escaping @Sendable () throws(DecodingFailure) -> Plan,
+        make: @escaping @Sendable (Plan, Sampler) -> Evaluator
+    ) {
+        self.read = read
+        self.make = make
+    }
+
+    /// Lends an evaluator to `body`.
+    func evaluate(
+        _ sampler: Sampler,
+        _ body: (Evaluator, Plan) -> Result<ShardOutput<[UInt8]>, EvaluationFailure>
+    ) -> Result<ShardOutput<[UInt8]>, EvaluationFailure> {
+        plan().flatMap { plan in
+            let idle =
+                state.withLock { $0.idle.popLast() } ?? IdleEvaluator(evaluator: make(plan, sampler))
+            defer { state.withLock { $0.idle.append(idle) } }
+            return body(idle.evaluator, plan)
+        }
+    }
+
+    /// Read once; the slots that need it meanwhile wait.
+    private func plan() -> Result<Plan, EvaluationFailure> {
+        state.withLock { state in
+            if let known = state.plan { return known }
+            let plan: Result<Plan, EvaluationFailure>
+            do throws(DecodingFailure) {
+                plan = .success(try read())
+            } catch {
+                plan = .failure(.planUnreadable(error))
+            }
+            state.plan = plan
+            return plan
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import GRDB
+import Scheduling
+import Statistics
+import Testing
+
+@testable import Ledger
+
+/// Ledgers that earlier versions made.
+@Suite struct MigrationTests {
+    private let folder: Folder
+
+    init() throws {
+        folder = try Folder()
+    }
+
+    /// A ledger as the first version left it: its own tables, and nothing of what came later.
+    private func makeFirstVersion() throws -> String {
+        let path = try folder.make()
+        try Ledger(directory: path).write(Sample.batch(1))
+        try tamper(with: path) { db in
+            try db.execute(
+                sql: """
+                    DROP TABLE part;
+                    ALTER TABLE run DROP COLUMN precision;
+                    ALTER TABLE run DROP COLUMN goal;
+                    ALTER TABLE run DROP COLUMN sensitivity;
+                    ALTER TABLE run DROP COLUMN parts;
+                    DELETE FROM grdb_migrations WHERE identifier = '2';
+                    """)
+        }
+        return path
+    }
+
+    @Test func aLedgerOfTheFirstVersionOpensAndGoesOn() throws {
+        let path = try makeFirstVersion()
+        let ledger = try Ledger(directory: path)
+        try expectBatches([1], in: ledger)
+        let run = try #require(try ledger.recoveredRuns().first)
+        #expect(run.goal == run.description.layout && run.description.precision == nil)
+        #expect(run.description.sensitivity == .none && run.parts.isEmpty)
+        try ledger.write(Sample.batch(3))
+        try expectBatches([1, 3], in: ledger)
+    }
+
+    @Test func theFirstVersionsTablesAreWhatTheyWere() throws {
+        let queue = try DatabaseQueue()
+        try LedgerSchema.migrator.migrate(queue, upTo: "1")
+        let columns = try queue.read { db in try db.columns(in: "run").map(\.name) }
+        #expect(
+            columns == [
+                "sequence", "id", "label", "model_name", "model_text", "scenario", "sampler", "seed", "draws", "plan",
+                "kernel_version", "submitted_at", "digest", "state", "reason", "seconds",
+            ])
+        #expect(try queue.read { db in try db.tableExists("part") } == false)
+    }
+}
