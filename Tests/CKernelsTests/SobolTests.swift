@@ -13,9 +13,8 @@ import Testing
     }
 
     private func points(_ dimension: Int, first: UInt64, count: Int) -> [UInt64] {
-        var result = [UInt64](repeating: 0, count: count)
-        suanli_sobol_points(directions(dimension), first, count, &result)
-        return result
+        let directions = directions(dimension)
+        return (0..<UInt64(count)).map { suanli_sobol_point(directions, first + $0) }
     }
 
     private func uniforms(_ dimension: Int, scramble: [UInt64], first: UInt64, count: Int) -> [Double] {

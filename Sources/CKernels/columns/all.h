@@ -8,6 +8,7 @@
 #include "normal.h"
 #include "arithmetic.h"
 #include "philox.h"
+#include "sobol.h"
 #include "quantile.h"
 #include "moments.h"
 

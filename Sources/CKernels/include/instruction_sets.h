@@ -55,6 +55,9 @@ enum suanli_instruction_set {
         (condition, a, b, fixed, out, count))                                                                        \
     KERNEL(void, philox_uniforms, (uint64_t key, uint32_t replicate, uint64_t first, size_t count, double *out),     \
         (key, replicate, first, count, out))                                                                         \
+    KERNEL(void, sobol_uniforms,                                                                                     \
+        (const uint64_t *directions, const uint64_t *scramble, uint64_t first, size_t count, double *out),           \
+        (directions, scramble, first, count, out))                                                                   \
     KERNEL(void, quantile_uniform, (const double *u, double low, double high, double *out, size_t count),            \
         (u, low, high, out, count))                                                                                  \
     KERNEL(void, quantile_normal, (const double *u, double mean, double sd, double *out, size_t count),              \
