@@ -31,7 +31,7 @@ def instructions(command, instruction_set):
         done = subprocess.run([*tool, *map(str, command)], env=environment, capture_output=True, text=True)
     found = re.search(r"Collected : (\d+)", done.stderr)
     if done.returncode != 0 or found is None:
-        sys.exit(f"suanli: {' '.join(map(str, command))} under callgrind: {done.stderr.strip().splitlines()[-1]}")
+        sys.exit(f"suanli: {' '.join(map(str, command))} under callgrind: {done.stderr.strip()[-1000:]}")
     return int(found[1])
 
 
@@ -45,13 +45,16 @@ def measured(folder):
     kernels = ROOT / "Sources/CKernels"
     sources = [HERE / "kernels.c", *sorted(kernels.glob("*.c"))]
     subprocess.run(["clang", "-O3", "-ffp-contract=off", "-I", kernels / "include", *sources, "-lm", "-o", program], check=True)
+    # Callgrind reads no debugging information of Swift's.
+    suanli = pathlib.Path(folder) / "suanli"
+    subprocess.run(["strip", "--strip-debug", "-o", suanli, PROGRAM], check=True)
     for instruction_set in SETS:
         for kernel in KERNELS:
             each = difference(lambda repeats: [program, kernel, repeats], 50, 250, 512, instruction_set)
             yield f"{kernel}, {instruction_set}, an element", each
 
         def workload(draws):
-            return [PROGRAM, "run", HERE / "w1.yaml", "--draws", draws, "--threads", 1, "--sampler", "philox"]
+            return [suanli, "run", HERE / "w1.yaml", "--draws", draws, "--threads", 1, "--sampler", "philox"]
 
         yield f"w1, philox, {instruction_set}, a draw", difference(workload, 1 << 17, 1 << 18, 1, instruction_set)
 
