@@ -119,8 +119,7 @@ private final class PagedHistogram {
             position = suanli_histogram_add(column, position, count, table, &zeros)
             if position >= count { break }
             if used.count >= pageLimit { flush(to: &histogram) }
-            let bucket = suanli_histogram_key(column[position]) >> UInt64(SUANLI_HISTOGRAM_SHIFT)
-            let octave = Int(bucket) / Self.bucketsPerPage
+            let octave = Int(column[position].bitPattern >> 52)
             table[octave] = emptyPage()
             used.append(octave)
         }
@@ -132,17 +131,10 @@ private final class PagedHistogram {
     /// Moves all counts into `histogram`.
     func flush(to histogram: inout Histogram) {
         var buckets: [Histogram.Bucket] = []
-        for octave in used.sorted() {
+        // Below zero larger bits are smaller numbers: the octaves of either sign in the order of their numbers.
+        for octave in used.sorted(by: { Self.key($0, slot: 0) < Self.key($1, slot: 0) }) {
             guard let page = table[octave] else { continue }
-            withUnsafePointer(to: &page.pointee.count.0) { counts in
-                withUnsafePointer(to: &page.pointee.value.0) { values in
-                    for slot in 0..<Self.bucketsPerPage where counts[slot] > 0 {
-                        let only = values[slot].isNaN ? 0 : values[slot].bitPattern
-                        let key = UInt32(octave * Self.bucketsPerPage + slot)
-                        buckets.append(Histogram.Bucket(key: key, count: counts[slot], only: only))
-                    }
-                }
-            }
+            Self.append(page, octave: octave, to: &buckets)
             table[octave] = nil
             spare.append(page)
         }
@@ -150,6 +142,27 @@ private final class PagedHistogram {
         guard !buckets.isEmpty else { return }
         histogram.merge(
             Histogram(limit: histogram.limit, shift: Histogram.finestShift, buckets: buckets, zeros: 0))
+    }
+
+    /// The order-preserving key of a bucket.
+    private static func key(_ octave: Int, slot: Int) -> UInt32 {
+        let bits = UInt64(octave * bucketsPerPage + slot) << UInt64(SUANLI_HISTOGRAM_SHIFT)
+        return UInt32(suanli_histogram_key(Double(bitPattern: bits)) >> UInt64(SUANLI_HISTOGRAM_SHIFT))
+    }
+
+    /// Appends the occupied buckets of the numbers whose first bits are `octave`, in ascending order.
+    private static func append(
+        _ page: UnsafeMutablePointer<Page>, octave: Int, to buckets: inout [Histogram.Bucket]
+    ) {
+        let isNegative = octave >= octaves / 2
+        withUnsafePointer(to: &page.pointee.bucket.0) { bucket in
+            for index in 0..<bucketsPerPage {
+                let slot = isNegative ? bucketsPerPage - 1 - index : index
+                guard bucket[slot].count > 0 else { continue }
+                let only = bucket[slot].value == .max ? 0 : bucket[slot].value
+                buckets.append(Histogram.Bucket(key: key(octave, slot: slot), count: bucket[slot].count, only: only))
+            }
+        }
     }
 
     private func emptyPage() -> UnsafeMutablePointer<Page> {
