@@ -67,7 +67,7 @@ final class BlockEvaluator {
             return .quantile(kernel: kernel, normals: register(normals), into: register(into))
         case .operate(let operation, let first, let second, let third, let into):
             let flags = zip([first, second, third], [SUANLI_FIRST_FIXED, SUANLI_SECOND_FIXED, SUANLI_THIRD_FIXED])
-                .prefix(operation.operandCount).map { constants.contains($0) ? UInt32($1.rawValue) : 0 }
+                .prefix(operation.operandCount).map { constants.contains($0) ? UInt32($1) : 0 }
             let operands = Operands(
                 first: register(first), second: register(second), third: register(third), fixed: flags.reduce(0, |))
             return .operate(operation, operands, into: register(into))
