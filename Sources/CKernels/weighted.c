@@ -65,30 +65,6 @@ struct suanli_moments suanli_weighted_moments(const double *column, const uint64
     return result;
 }
 
-size_t suanli_weighted_histogram_add(
-    const double *column, const uint64_t *weights, double center, size_t from, size_t count,
-    struct suanli_histogram_page **pages, uint64_t *zeros) {
-    size_t i = from;
-    for (; i < count; i++) {
-        double x = column[i];
-        uint64_t weight = weight_of(x, weights[i]);
-        if (!weight) continue;
-        double distance = x - center;
-        if (distance == 0.0) {
-            *zeros += weight;
-            continue;
-        }
-        uint64_t bucket = suanli_histogram_key(distance) >> SUANLI_HISTOGRAM_SHIFT;
-        struct suanli_histogram_page *page = pages[bucket / SUANLI_HISTOGRAM_PAGE];
-        if (!page) break;
-        size_t slot = bucket % SUANLI_HISTOGRAM_PAGE;
-        double known = page->count[slot] ? page->value[slot] : x;
-        page->count[slot] += weight;
-        page->value[slot] = known == x ? x : NAN;
-    }
-    return i;
-}
-
 void suanli_weighted_hits(
     const double *column, const uint64_t *weights, size_t count, uint64_t *hits, uint64_t *undefined) {
     uint64_t ones = 0, unknown = 0;

@@ -16,17 +16,6 @@ public struct Histogram: Hashable, Sendable {
         /// bits are then those of -0.)
         var only: UInt64
 
-        init(key: UInt32, count: UInt64, only: UInt64) {
-            self.key = key
-            self.count = count
-            self.only = only
-        }
-
-        /// A bucket that has seen nothing but `seen`, or several values where that is NaN.
-        init(key: UInt32, count: UInt64, seen: Double) {
-            self.init(key: key, count: count, only: seen.isNaN ? 0 : seen == 0 ? (-0.0).bitPattern : seen.bitPattern)
-        }
-
         mutating func absorb(_ other: Bucket) {
             count += other.count
             if only != other.only { only = 0 }

@@ -224,8 +224,7 @@ private final class PagedHistogram {
                 }
             if position >= count { break }
             if used.count >= pageLimit { empty() }
-            let bucket = suanli_histogram_key(column[position] - center) >> UInt64(SUANLI_HISTOGRAM_SHIFT)
-            let octave = Int(bucket) / Self.bucketsPerPage
+            let octave = Int((column[position] - center).bitPattern >> 52)
             table[octave] = emptyPage()
             used.append(octave)
         }
@@ -241,16 +240,10 @@ private final class PagedHistogram {
     /// Moves all counts into the histogram.
     private func empty() {
         var buckets: [Histogram.Bucket] = []
-        for octave in used.sorted() {
+        // Below zero larger bits are smaller numbers: the octaves of either sign in the order of their numbers.
+        for octave in used.sorted(by: { Self.key($0, slot: 0) < Self.key($1, slot: 0) }) {
             guard let page = table[octave] else { continue }
-            withUnsafePointer(to: &page.pointee.count.0) { counts in
-                withUnsafePointer(to: &page.pointee.value.0) { values in
-                    for slot in 0..<Self.bucketsPerPage where counts[slot] > 0 {
-                        let key = UInt32(octave * Self.bucketsPerPage + slot)
-                        buckets.append(Histogram.Bucket(key: key, count: counts[slot], seen: values[slot]))
-                    }
-                }
-            }
+            Self.append(page, octave: octave, to: &buckets)
             table[octave] = nil
             spare.append(page)
         }
@@ -259,6 +252,27 @@ private final class PagedHistogram {
         histogram.merge(
             Histogram(limit: limit, center: center, shift: Histogram.finestShift, buckets: buckets, zeros: zeros))
         zeros = 0
+    }
+
+    /// The order-preserving key of a bucket.
+    private static func key(_ octave: Int, slot: Int) -> UInt32 {
+        let bits = UInt64(octave * bucketsPerPage + slot) << UInt64(SUANLI_HISTOGRAM_SHIFT)
+        return UInt32(suanli_histogram_key(Double(bitPattern: bits)) >> UInt64(SUANLI_HISTOGRAM_SHIFT))
+    }
+
+    /// Appends the occupied buckets of the numbers whose first bits are `octave`, in ascending order.
+    private static func append(
+        _ page: UnsafeMutablePointer<Page>, octave: Int, to buckets: inout [Histogram.Bucket]
+    ) {
+        let isNegative = octave >= octaves / 2
+        withUnsafePointer(to: &page.pointee.bucket.0) { bucket in
+            for index in 0..<bucketsPerPage {
+                let slot = isNegative ? bucketsPerPage - 1 - index : index
+                guard bucket[slot].count > 0 else { continue }
+                let only = bucket[slot].value == .max ? 0 : bucket[slot].value
+                buckets.append(Histogram.Bucket(key: key(octave, slot: slot), count: bucket[slot].count, only: only))
+            }
+        }
     }
 
     private func emptyPage() -> UnsafeMutablePointer<Page> {

@@ -134,7 +134,7 @@ import Testing
             var ranks = places(of: values, in: ascending)
             guard gap > 0 else { return ranks }
             let below = places(of: values.map { $0 - gap }, in: ascending)
-            suanli_add(ranks, below, &ranks, values.count)
+            suanli_add(ranks, below, 0, &ranks, values.count)
             return ranks
         }
     }
@@ -144,7 +144,7 @@ import Testing
         var (hits, undefined) = (0, 0)
         values.withUnsafeBufferPointer { values in
             guard let start = values.baseAddress else { return }
-            suanli_less_equal(start, start + 1, &isAscent, values.count - 1)
+            suanli_less_equal(start, start + 1, 0, &isAscent, values.count - 1)
         }
         suanli_column_hits(isAscent, values.count - 1, &hits, &undefined)
         return hits == values.count - 1
@@ -161,7 +161,7 @@ import Testing
 
     private func rankCorrelation(_ a: [Double], _ b: [Double]) -> Double {
         var products = a
-        suanli_multiply(a, b, &products, a.count)
+        suanli_multiply(a, b, 0, &products, a.count)
         let (left, right) = (suanli_column_moments(a, a.count), suanli_column_moments(b, b.count))
         let covariance = suanli_column_moments(products, products.count).mean - left.mean * right.mean
         return covariance * Double(a.count) / (left.squares * right.squares).squareRoot()

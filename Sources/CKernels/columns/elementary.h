@@ -4,25 +4,21 @@
 static const double LN2_HIGH = 0x1.62e42fee00000p-1, LN2_LOW = 0x1.a39ef35793c76p-33;
 
 // e^(x + tail) = mantissa 2^k for |tail| far below |x| < 800. Reduction to |r| <= ln 2 / 2, then 1 + r + r^2 q(r) with a
-// minimax q of degree 9, 2^-58 off (Tests/CKernelsTests/Data/make_exponential.py); even and odd powers apart, so that two chains run
-// side by side.
+// minimax q of degree 9, 2^-58 off (Tests/CKernelsTests/Data/make_exponential.py), as a tree (G. Estrin), since waiting for one operation after the other costs
+// more than the operations.
 INLINE V exp_mantissa(V x, V tail, U *k) {
     V shifted = x * all(0x1.71547652b82fep0) + all(0x1.8p52);
     *k = (U)shifted - (U)all(0x1.8p52);
     V n = shifted - all(0x1.8p52);
     V r = ((x - n * all(LN2_HIGH)) - n * all(LN2_LOW)) + tail;
-    V square = r * r;
-    V even = all(0x1.28ad72fee4169p-22);
-    even = even * square + all(0x1.a0199a0c2eac4p-16);
-    even = even * square + all(0x1.6c16c1842a271p-10);
-    even = even * square + all(0x1.555555555087cp-5);
-    even = even * square + all(0x1.000000000000ap-1);
-    V odd = all(0x1.ad7f69b90fe09p-26);
-    odd = odd * square + all(0x1.71df2554c3994p-19);
-    odd = odd * square + all(0x1.a01a012a57026p-13);
-    odd = odd * square + all(0x1.1111111127be6p-7);
-    odd = odd * square + all(0x1.55555555554fap-3);
-    return all(1.0) + (r + square * (even + r * odd));
+    V r2 = r * r, r4 = r2 * r2;
+    V q01 = all(0x1.000000000000ap-1) + r * all(0x1.55555555554fap-3);
+    V q23 = all(0x1.555555555087cp-5) + r * all(0x1.1111111127be6p-7);
+    V q45 = all(0x1.6c16c1842a271p-10) + r * all(0x1.a01a012a57026p-13);
+    V q67 = all(0x1.a0199a0c2eac4p-16) + r * all(0x1.71df2554c3994p-19);
+    V q89 = all(0x1.28ad72fee4169p-22) + r * all(0x1.ad7f69b90fe09p-26);
+    V q = (q01 + r2 * q23) + r4 * ((q45 + r2 * q67) + r4 * q89);
+    return all(1.0) + (r + r2 * q);
 }
 
 // The power of two is applied in two factors so that subnormal results round once.

@@ -12,13 +12,14 @@ struct uniform_pair {
     V first, second;
 };
 
-INLINE struct uniform_pair philox_pair(U low, uint64_t high, uint32_t replicate, const uint64_t keys[20]) {
+INLINE struct uniform_pair philox_pair(U low, uint64_t high, uint32_t replicate, const U keys[20]) {
     U x0 = low, x1 = all_bits(high), x2 = all_bits(0), x3 = all_bits(replicate);
     U p = low, q = low;
+#pragma clang loop unroll(full)
     for (int round = 0; round < 10; round++) {
         p = low_product(x0, 0xD2511F53u);
         q = low_product(x2, 0xCD9E8D57u);
-        U y0 = (x1 ^ all_bits(keys[2 * round])), y2 = (x3 ^ all_bits(keys[2 * round + 1]));
+        U y0 = (x1 ^ keys[2 * round]), y2 = (x3 ^ keys[2 * round + 1]);
         x0 = (q >> 32) ^ y0;
         x2 = (p >> 32) ^ y2;
         if (round == 9) {
@@ -32,9 +33,10 @@ INLINE struct uniform_pair philox_pair(U low, uint64_t high, uint32_t replicate,
 }
 
 // All sixteen uniforms of the group whose first counter is counter.
-INLINE void philox_group(uint64_t counter, uint32_t replicate, const uint64_t keys[20], double *out) {
+INLINE void philox_group(uint64_t counter, uint32_t replicate, const U keys[20], double *out) {
     U step = all_bits(0);
     for (size_t lane = 0; lane < LANES; lane++) step[lane] = lane;
+#pragma clang loop unroll(full)
     for (size_t at = 0; at < PHILOX_GROUP; at += LANES) {
         // Eight counters from a multiple of eight share their high half.
         U low = all_bits((uint32_t)counter + at) + step;
@@ -45,11 +47,10 @@ INLINE void philox_group(uint64_t counter, uint32_t replicate, const uint64_t ke
 }
 
 static void kernel_philox_uniforms(uint64_t key, uint32_t replicate, uint64_t first, size_t count, double *out) {
-    uint64_t keys[20];
+    U keys[20];
     for (uint32_t round = 0; round < 10; round++) {
-        keys[2 * round] = (uint32_t)key + round * 0x9E3779B9u;
-        keys[2 * round] &= 0xffffffffu;
-        keys[2 * round + 1] = (uint32_t)(key >> 32) + round * 0xBB67AE85u;
+        keys[2 * round] = all_bits((uint32_t)key + round * 0x9E3779B9u);
+        keys[2 * round + 1] = all_bits((uint32_t)(key >> 32) + round * 0xBB67AE85u);
     }
     uint64_t group = first / (2 * PHILOX_GROUP);
     size_t skipped = first % (2 * PHILOX_GROUP);

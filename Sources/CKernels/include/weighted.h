@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "histogram.h"
 #include "moments.h"
 
 // Summaries of columns whose elements count with integer weights below 2^25; those of weight 0 count as if they were not there.
@@ -15,11 +14,6 @@ void suanli_draw_weights(const double *chance, double one, size_t count, uint64_
 
 // As suanli_column_moments, every number of elements being a sum of weights.
 struct suanli_moments suanli_weighted_moments(const double *column, const uint64_t *weights, size_t count);
-
-// As suanli_histogram_add, counts being sums of weights.
-size_t suanli_weighted_histogram_add(
-    const double *column, const uint64_t *weights, double center, size_t from, size_t count,
-    struct suanli_histogram_page **pages, uint64_t *zeros);
 
 // The weights of the elements that are 1, and of those that are NaN.
 void suanli_weighted_hits(
