@@ -155,7 +155,10 @@ private final class LeafBins {
                 block.fillUniforms(uniform, stream: stream, first: first, replicate: replicate, count: count)
             case .normal(let normal):
                 suanli_normal_cdf_column(block.register(plan.normals[normal].register), uniform, count)
-                for index in 0..<count { uniform[index] = min(max(uniform[index], 0x1p-53), 1 - 0x1p-53) }
+                // Within the range of uniforms, NaN too: what follows is an index.
+                for index in 0..<count {
+                    uniform[index] = uniform[index] >= 0x1p-53 ? min(uniform[index], 1 - 0x1p-53) : 0x1p-53
+                }
             }
             let out = base + factor * Int(DrawLayout.drawsPerLeaf) + offset
             switch plan.shape.bins[factor] {

@@ -1,0 +1,228 @@
+import BinaryCoding
+import Sampling
+import Statistics
+import TestSupport
+import Testing
+
+@testable import ModelLanguage
+
+@Suite struct SensitivityPlanTests {
+    private static let model = Models.text(
+        inputs: """
+            a: {value: "normal(0, 1)", source: s}, b: {value: "normal(0, 1)", each: k},
+              c: {value: "uniform(0, 1)", source: s}, idle: {value: "normal(0, 1)"}, fixed: {value: 2}
+            """,
+        quantities: "q: {formula: (a + c) * fixed + sum(b)}, other: {formula: \"max(a, c)\"}",
+        results: "outputs: [q, other]",
+        rest: """
+            axes: {k: [u, v]}
+            sources: {s: {title: S}}
+            correlations: [{inputs: [a, b], rank: 0.4}]
+            """)
+
+    private func plan(_ request: SensitivityRequest) throws -> SensitivityPlan {
+        try Models.parse(Self.model).sensitivityPlan(scenario: "baseline", request)
+    }
+
+    @Test func factorsAreTheDrawsThatOutputsDependOn() throws {
+        let factors = try Models.parse(Self.model).sensitivityFactors(scenario: "baseline", .byInput)
+        #expect(factors.map(\.input) == ["a", "b", "b", "c"])
+        #expect(factors.map(\.element) == [nil, "u", "v", nil])
+        #expect(factors.map(\.source) == ["s", nil, nil, "s"])
+        let groups = try Models.parse(Self.model).sensitivityFactors(scenario: "baseline", .bySource)
+        #expect(groups.map(\.source) == ["s", nil] && groups.allSatisfy { $0.input == nil })
+    }
+
+    @Test(arguments: SensitivityRequest.Kind.allCases, SensitivityRequest.Grouping.allCases)
+    func plansComeBack(kind: SensitivityRequest.Kind, grouping: SensitivityRequest.Grouping) throws {
+        let plan = try plan(SensitivityRequest(kind: kind, draws: 5_000, grouping: grouping))
+        #expect(plan.shape.drawsPerReplicate == 512)
+        let bytes = plan.encoded()
+        #expect(try SensitivityPlan(decoding: bytes[...]) == plan)
+        #expect(throws: DecodingFailure.self) { try SensitivityPlan(decoding: bytes.dropLast()) }
+        #expect(throws: DecodingFailure.self) { try SensitivityPlan(decoding: (bytes + [0])[...]) }
+    }
+
+    /// Damaged bytes are refused, or are a plan whose every part can be evaluated.
+    @Test(arguments: UInt64(1)...20)
+    func damagedPlansDoNoHarm(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let grouping = SensitivityRequest.Grouping.allCases[Int(seed % 2)]
+        let bytes = try plan(SensitivityRequest(kind: .total, draws: 4_096, grouping: grouping)).encoded()
+        for _ in 0..<200 {
+            var damaged = bytes
+            for _ in 0...Int.random(in: 0...2, using: &random) {
+                let position = Int.random(in: 0..<damaged.count, using: &random)
+                damaged[position] = UInt8.random(in: 0...255, using: &random)
+            }
+            guard let plan = try? SensitivityPlan(decoding: damaged[...]), plan.shape.drawsPerReplicate <= 4_096,
+                plan.plan.registers < 10_000
+            else { continue }
+            let evaluator = SensitivityEvaluator(plan: plan, sampler: .philox, seed: seed)
+            var parts: [Int: SensitivityPart] = [:]
+            for part in [0, plan.partCount - 1] { parts[part] = evaluator.evaluate(part: part) }
+            _ = SensitivityEstimates(parts: parts, shape: plan.shape)
+        }
+    }
+
+    @Test func roundsTheDrawsUp() {
+        let draws = { SensitivityRequest(kind: .first, draws: $0).draws }
+        #expect(draws(1) == 4_096 && draws(4_097) == 8_192 && draws(65_536) == 65_536 && draws(65_537) == 131_072)
+        #expect(draws(.max) == SensitivityShape.drawsRange.upperBound * 16)
+    }
+
+    @Test func aModelWithoutUncertaintyHasNothingToExplain() throws {
+        let model = try Models.parse(Models.text(inputs: "a: {value: 2}", quantities: "q: {formula: a * 2}"))
+        #expect(try model.sensitivityFactors(scenario: "baseline", .byInput).isEmpty)
+        #expect(throws: ModelFailure.self) {
+            try model.sensitivityPlan(scenario: "baseline", SensitivityRequest(kind: .first))
+        }
+    }
+
+    /// The draws that are looked at are those of the run: the means of a replicate are those of its first leaf.
+    @Test func theSubsetIsOfTheRun() throws {
+        let model = try Models.parse(Self.model)
+        let plan = try plan(SensitivityRequest(kind: .first))
+        let layout = try #require(DrawLayout(draws: 1 << 20))
+        let shards = ShardEvaluator(plan: try model.plan(), seed: 3, layout: layout)
+        let evaluator = SensitivityEvaluator(plan: plan, sampler: .philox, seed: 3)
+        for replicate in [0, 7, 15] {
+            let summary = try #require(shards.evaluate(ShardRange(replicate: replicate, level: 0, index: 0)))
+            var reader = ByteReader(try #require(evaluator.evaluate(part: replicate)).encoded())
+            _ = try reader.read(UInt8.self)
+            #expect(try reader.readDouble() == 4_096)
+            #expect(try reader.readDouble() == summary.outputs[0].moments.mean)
+        }
+    }
+
+    /// When nothing comes anew, the rewritten plan is the plan; when one draw does, the others keep their bits.
+    @Test func whatIsNotRedrawnStays() throws {
+        let model = try Models.parse(Self.model)
+        let plan = try plan(SensitivityRequest(kind: .total))
+        let before = BlockEvaluator(plan: plan.plan, seed: 5)
+        before.evaluate(first: 0, replicate: 0, count: 2)
+        for (factor, redraw) in plan.redraws.enumerated() {
+            let changed = plan.plan(redrawing: factor)
+            #expect(redraw.streams.count + redraw.conditionals.count == 1)
+            let after = BlockEvaluator(plan: changed, seed: 5)
+            after.evaluate(first: 0, replicate: 0, count: 2)
+            #expect(before.register(plan.plan.outputs[0])[0] != after.register(changed.outputs[0])[0])
+            // `other` depends on `a` and `c` alone.
+            let isSame = before.register(plan.plan.outputs[1])[0] == after.register(changed.outputs[1])[0]
+            if factor == 1 || factor == 2 { #expect(isSame) }
+        }
+        #expect(model.inputs.count == 5)
+    }
+
+    @Test func aCancelledPartIsThrownAway() throws {
+        let plan = try plan(SensitivityRequest(kind: .total))
+        let evaluator = SensitivityEvaluator(plan: plan, sampler: .philox, seed: 1)
+        #expect(evaluator.evaluate(part: 0) { true } == nil)
+        #expect(evaluator.evaluate(part: plan.partCount - 1) { true } == nil)
+    }
+
+    @Test func tooMuchToFindOutAtOnceIsRefused() throws {
+        let text = Models.text(
+            inputs: "a: {value: \"normal(0, 1)\", each: k}", quantities: "q: {formula: a * 2}",
+            rest: "axes: {k: 2000-01..2075-12}")
+        let model = try Models.parse(text)
+        #expect {
+            try model.sensitivityPlan(scenario: "baseline", SensitivityRequest(kind: .first))
+        } throws: { "\($0)".contains("group the inputs by source") }
+        let grouped = SensitivityRequest(kind: .total, grouping: .bySource)
+        #expect(try model.sensitivityPlan(scenario: "baseline", grouped).shape.factors == 1)
+    }
+}
+
+/// What else is computed from single draws.
+@Suite struct DrawToolTests {
+    @Test func tableRowsAreTheDrawsOfReplay() throws {
+        let model = try Models.parse(
+            Models.text(
+                inputs: "a: {value: \"normal(0, 1)\", unit: chip}, b: {value: \"uniform(0, 1)\", each: k}",
+                quantities: "q: {formula: \"a * sum(b)\", unit: chip}", rest: "axes: {k: [u, v]}"))
+        let table = try DrawTable(model, scenario: "baseline", seed: 9)
+        let replay = try DrawReplay(model, scenario: "baseline", seed: 9)
+        #expect(table.columns.map(\.name) == ["a", "b[u]", "b[v]", "q"])
+        #expect(table.columns.map(\.unit) == ["chip", "1", "1", "chip"])
+        for (first, count) in [(0, 100), (37, 1), (8_191, 40), (16 * 511 - 3, 20_000)] as [(UInt64, UInt64)] {
+            var next = first
+            table.rows(first: first, count: count) { number, row in
+                #expect(number == next)
+                next += 1
+                guard number % 97 == 0 || number < first + 20 else { return }
+                let draw = replay.draw(number)
+                #expect(row == draw.inputs.map(\.value) + draw.quantities.map(\.value), "draw \(number)")
+            }
+            #expect(next == first + count)
+        }
+    }
+
+    private func search(
+        _ probability: String, _ level: Double, input: String = "t", range: ClosedRange<Double>? = nil
+    ) throws -> BreakevenSearch.Answer {
+        let model = try Models.parse(
+            Models.text(
+                inputs:
+                    "a: {value: \"normal(0, 1)\", unit: chip}, t: {value: \"normal(0, 2)\", unit: chip}, c: {value: 1}",
+                quantities: "q: {formula: a + t, unit: chip}",
+                results: """
+                    outputs: [q]
+                    probabilities: {below: a < t, never: a > t + 1000 chip, inside: \"t > -1 chip and t < 1 chip\"}
+                    """))
+        let question = BreakevenSearch.Question(input: input, element: nil, probability: probability, level: level)
+        return try BreakevenSearch(
+            model, scenario: "baseline", question, range: range, seed: 1, draws: 65_536
+        ).answer()
+    }
+
+    /// P(a < t) is Φ(t): within four stated errors (1 in 1,000 each).
+    @Test(arguments: [(0.5, 0.0), (0.9, 1.2815515655446004), (0.1, -1.2815515655446004)])
+    func breakevenIsWhereTheProbabilityCrosses(level: Double, expected: Double) throws {
+        guard case .crossing(let figure, let isRising) = try search("below", level) else {
+            Issue.record("no crossing")
+            return
+        }
+        let error = try #require(figure.standardError)
+        #expect(isRising && error < 0.02 && abs(figure.value - expected) < 4 * error)
+    }
+
+    @Test func breakevenSaysWhereThereIsNoneOrMore() throws {
+        #expect(try search("never", 0.5) == .none(lowest: 0, highest: 0))
+        guard case .several(let ranges) = try search("inside", 0.5) else {
+            Issue.record("one crossing or none")
+            return
+        }
+        #expect(ranges.count == 2 && ranges[0].contains(-1) && ranges[1].contains(1))
+        guard case .crossing(let figure, let isRising) = try search("inside", 0.5, range: 0...3) else {
+            Issue.record("no crossing")
+            return
+        }
+        #expect(!isRising && abs(figure.value - 1) < 1e-6)
+    }
+
+    @Test func breakevenRefusesWhatCannotBeFixed() {
+        #expect(throws: ModelFailure.self) { try search("bellow", 0.5) }
+        #expect(throws: ModelFailure.self) { try search("below", 0.5, input: "x") }
+        #expect(throws: ModelFailure.self) { try search("below", 0.5, input: "c") }
+    }
+
+    /// Two standard normals whose stated rank correlation is 0.5: the sd of their sum shows how they are correlated.
+    @Test func correlationsGoToTheirExtremes() throws {
+        let model = try Models.parse(
+            Models.text(
+                inputs: "a: {value: \"normal(0, 1)\"}, b: {value: \"normal(0, 1)\"}", quantities: "q: {formula: a + b}",
+                rest: "correlations: [{inputs: [a, b], rank: 0.5}]"))
+        let expected: [CorrelationStrength: Double] = [
+            .stated: 2 + 2 * RankCorrelation.normal(ofRank: 0.5), .none: 2, .strongest: 4, .reversed: 0,
+        ]
+        let layout = try #require(DrawLayout(draws: 65_536))
+        for strength in CorrelationStrength.allCases {
+            let plan = try model.plan(scenario: "baseline", correlations: strength)
+            let evaluator = ShardEvaluator(plan: plan, seed: 1, layout: layout)
+            let summary = try #require(evaluator.evaluate(ShardRange(replicate: 0, level: 0, index: 0)))
+            #expect(abs(summary.outputs[0].moments.variance - (expected[strength] ?? .nan)) < 0.3, "\(strength)")
+        }
+        #expect(try model.plan(scenario: "baseline", correlations: .stated) == model.plan())
+    }
+}
