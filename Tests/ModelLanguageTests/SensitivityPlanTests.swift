@@ -12,7 +12,7 @@ import Testing
             a: {value: "normal(0, 1)", source: s}, b: {value: "normal(0, 1)", each: k},
               c: {value: "uniform(0, 1)", source: s}, idle: {value: "normal(0, 1)"}, fixed: {value: 2}
             """,
-        quantities: "q: {formula: (a + c) * fixed + sum(b)}, other: {formula: \"max(a, c)\"}",
+        quantities: "q: {formula: (a + c) * fixed + sum(b, over: k)}, other: {formula: \"max(a, c)\"}",
         results: "outputs: [q, other]",
         rest: """
             axes: {k: [u, v]}
@@ -140,7 +140,7 @@ import Testing
         let model = try Models.parse(
             Models.text(
                 inputs: "a: {value: \"normal(0, 1)\", unit: chip}, b: {value: \"uniform(0, 1)\", each: k}",
-                quantities: "q: {formula: \"a * sum(b)\", unit: chip}", rest: "axes: {k: [u, v]}"))
+                quantities: "q: {formula: \"a * sum(b, over: k)\", unit: chip}", rest: "axes: {k: [u, v]}"))
         let table = try DrawTable(model, scenario: "baseline", seed: 9)
         let replay = try DrawReplay(model, scenario: "baseline", seed: 9)
         #expect(table.columns.map(\.name) == ["a", "b[u]", "b[v]", "q"])

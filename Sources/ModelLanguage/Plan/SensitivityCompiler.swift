@@ -100,7 +100,7 @@ struct SensitivityCompiler {
             shape: shape, plan: plan, observations: shape.isGrouped ? [] : factors.map { places.observation(of: $0) },
             redraws: redraws,
             normals: zip(correlated, results).map {
-                SensitivityPlan.Normal(stream: places.stream(of: $0.draw), register: $1)
+                SensitivityPlan.Normal(stream: places.streams($0.draw), register: $1)
             })
     }
 

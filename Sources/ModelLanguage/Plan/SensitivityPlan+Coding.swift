@@ -26,7 +26,7 @@ extension SensitivityPlan {
         writer.writeVarint(UInt64(plan.count))
         writer.writeRaw(plan)
         Self.write(normals, to: &writer) { normal, writer in
-            writer.writeVarint(UInt64(normal.stream))
+            writer.writeVarint(UInt64(normal.stream.map { $0 + 1 } ?? 0))
             writer.writeVarint(UInt64(normal.register))
         }
         Self.write(observations, to: &writer) { observation, writer in
@@ -68,8 +68,9 @@ extension SensitivityPlan {
         plan = try Plan(decoding: reader.readRaw(reader.readCount(bytesEach: 1)))
         let (streams, registers) = (plan.streams.count, plan.registers)
         let normals = try Self.read(from: &reader, bytesEach: 2) { reader throws(DecodingFailure) in
-            let stream = try Self.readNumber(from: &reader, below: streams)
-            return Normal(stream: stream, register: try Self.readNumber(from: &reader, below: registers))
+            let stream = try Self.readNumber(from: &reader, below: streams + 1)
+            let register = try Self.readNumber(from: &reader, below: registers)
+            return Normal(stream: stream > 0 ? stream - 1 : nil, register: register)
         }
         self.normals = normals
         observations = try Self.read(from: &reader, bytesEach: 1) { reader throws(DecodingFailure) in
@@ -92,7 +93,9 @@ extension SensitivityPlan {
         guard plan.parts.count == 1, plan.shape.outputs == shape.outputs, plan.shape.probabilities == 0,
             plan.shape.identities == 0, plan.shape.weighted == [false],
             observations.count == (shape.isGrouped ? 0 : shape.factors), redraws.count == shape.redraws,
-            redraws.allSatisfy({ $0.conditionals.isEmpty || !normals.isEmpty })
+            redraws.allSatisfy({
+                $0.conditionals.allSatisfy { $0.fresh.allSatisfy { normals[$0.normal].stream != nil } }
+            })
         else { throw .malformed("a sensitivity plan whose parts do not fit together") }
     }
 

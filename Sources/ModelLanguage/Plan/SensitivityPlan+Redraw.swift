@@ -65,12 +65,12 @@ private struct RedrawWriter {
         var sum: Int?
         for term in conditional.kept { add(term.weight, times: normals[term.normal].register, to: &sum) }
         for term in conditional.fresh {
-            add(term.weight, times: freshNormal(normals[term.normal].stream), to: &sum)
+            if let stream = normals[term.normal].stream { add(term.weight, times: freshNormal(stream), to: &sum) }
         }
         let normal = normals[conditional.normal]
         let result = sum ?? constant(0)
         replacements[normal.register] = result
-        drawn[normal.stream] = result
+        if let stream = normal.stream { drawn[stream] = result }
     }
 
     private mutating func add(_ weight: Double, times register: Int, to sum: inout Int?) {

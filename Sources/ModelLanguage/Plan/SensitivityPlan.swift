@@ -24,8 +24,8 @@ public struct SensitivityPlan: Hashable, Sendable {
 
     /// One draw of several that are correlated.
     struct Normal: Hashable {
-        /// Its stream, an index into the plan's.
-        let stream: Int
+        /// Its stream, an index into the plan's; `nil` where it follows wholly from those before it.
+        let stream: Int?
         /// The register that holds it, correlated as it is.
         let register: Int
     }
