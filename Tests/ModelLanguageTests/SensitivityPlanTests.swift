@@ -12,7 +12,7 @@ import Testing
             a: {value: "normal(0, 1)", source: s}, b: {value: "normal(0, 1)", each: k},
               c: {value: "uniform(0, 1)", source: s}, idle: {value: "normal(0, 1)"}, fixed: {value: 2}
             """,
-        quantities: "q: {formula: (a + c) * fixed + sum(b, over: k)}, other: {formula: \"max(a, c)\"}",
+        quantities: "q: {formula: \"(a + c) * fixed + sum(b, over: k)\"}, other: {formula: \"max(a, c)\"}",
         results: "outputs: [q, other]",
         rest: """
             axes: {k: [u, v]}
