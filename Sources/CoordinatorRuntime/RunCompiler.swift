@@ -23,6 +23,8 @@ enum RunCompiler {
             let known = Sampler.allCases.map(\.rawValue).joined(separator: ", ")
             throw ClientFailure(.invalid, "unknown sampler \"\(submission.sampler)\"; known: \(known)")
         }
+        guard sampler.draws(atLeast: submission.draws, replicates: UInt64(DrawLayout.replicates)) == submission.draws
+        else { throw ClientFailure(.invalid, "\(sampler.rawValue) takes 16 times a power of two draws") }
         let request = try sensitivityRequest(submission.sensitivity)
         let model: CheckedModel
         let plan: Plan
@@ -35,6 +37,10 @@ enum RunCompiler {
             }
         } catch {
             throw ClientFailure(.badModel, error.description)
+        }
+        guard submission.draws <= DrawWeight.maximumDraws || !plan.shape.weighted.contains(true) else {
+            throw ClientFailure(
+                .invalid, "a run of a model that observes something has at most \(DrawWeight.maximumDraws) draws")
         }
         let encoded = plan.encoded()
         let work = try sensitivity.map(work) ?? .none

@@ -5,31 +5,43 @@ public import Statistics
 public struct FigureNames: Sendable {
     private let outputs: [String]
     private let probabilities: [String]
+    /// What tells the figures of one part of a run from those of another.
+    private let parts: [String]
 
-    /// Those of a run of `model`.
-    public init(_ model: CheckedModel) {
-        self.init(ResultNames(model))
+    /// Those of a run of `model` under a scenario, or under all.
+    public init(_ model: CheckedModel, scenario: String) {
+        let scenarios = scenario == CheckedScenario.allName ? model.scenarios.map(\.name) : [""]
+        self.init(ResultNames(model), scenarios: scenarios)
     }
 
-    init(_ names: ResultNames) {
+    init(_ names: ResultNames, scenarios: [String]) {
         outputs = names.outputs.map(\.shown)
         probabilities = names.probabilities.map(\.shown)
+        parts = scenarios.flatMap { scenario in
+            let place = scenario.isEmpty ? "" : " in \(scenario.printable)"
+            return names.observations.isEmpty ? [place] : [place + " without the observations", place]
+        }
     }
 
     init(of result: RunResult) {
-        outputs = result.outputs.map(\.name.shown)
-        probabilities = result.probabilities.map(\.name.shown)
+        let figures = result.scenarios[0].figures
+        let names = ResultNames(
+            outputs: figures.outputs.map(\.name), probabilities: figures.probabilities.map(\.name), identities: [],
+            observations: result.scenarios[0].conditioning?.observations ?? [])
+        self.init(names, scenarios: result.isComparison ? result.scenarios.map(\.name) : [""])
     }
 
-    /// `mean of ratio`, `5% quantile of ratio`, `probability twice_domestic`.
+    /// `mean of ratio`, `5% quantile of ratio`, `probability twice_domestic in blocked`.
     public func name(of figure: RequestedFigure) -> String {
-        switch figure.kind {
-        case .mean: "mean of \(Self.entry(figure.index, of: outputs))"
-        case .quantile(let place):
-            "\(NumberFormat.plain(Estimates.quantileProbabilities[place] * 100))% quantile of "
-                + Self.entry(figure.index, of: outputs)
-        case .probability: "probability \(Self.entry(figure.index, of: probabilities))"
-        }
+        let name =
+            switch figure.kind {
+            case .mean: "mean of \(Self.entry(figure.index, of: outputs))"
+            case .quantile(let place):
+                "\(NumberFormat.plain(Estimates.quantileProbabilities[place] * 100))% quantile of "
+                    + Self.entry(figure.index, of: outputs)
+            case .probability: "probability \(Self.entry(figure.index, of: probabilities))"
+            }
+        return name + (parts.indices.contains(figure.part) ? parts[figure.part] : "")
     }
 
     /// The name, or its number where a coordinator speaks of another model's.
@@ -46,9 +58,10 @@ public struct FigureNames: Sendable {
 extension RunResult {
     /// Which figures are not as precise as was asked, in one line, the least precise one first; `nil` when all are.
     public func unmet(_ precision: Precision) -> String? {
-        let shortfalls = precision.shortfalls(
-            outputs: outputs.map(\.estimate), probabilities: probabilities.map(\.estimate)
-        )
+        let shortfalls = partsInOrder.enumerated().flatMap { part, figures in
+            precision.shortfalls(
+                outputs: figures.outputs.map(\.estimate), probabilities: figures.probabilities.map(\.estimate), part: part)
+        }
         .sorted { $0.relativeHalfWidth > $1.relativeHalfWidth }
         guard !shortfalls.isEmpty else { return nil }
         let names = FigureNames(of: self)
@@ -58,5 +71,12 @@ extension RunResult {
         let rest = shortfalls.count > 3 ? " and \(shortfalls.count - 3) more" : ""
         let asked = NumberFormat.plain(precision.relative * 100)
         return "precision ±\(asked)% is not met by \(told.joined(separator: ", "))\(rest); allow more draws"
+    }
+
+    /// The figures in the order of the plan's parts.
+    private var partsInOrder: [ResultFigures] {
+        scenarios.flatMap { scenario in
+            scenario.conditioning.map { [$0.prior, scenario.figures] } ?? [scenario.figures]
+        }
     }
 }

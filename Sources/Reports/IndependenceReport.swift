@@ -2,7 +2,7 @@ public import ModelLanguage
 public import Statistics
 
 /// What the correlations of a model matter: its results as it stands, with all draws independent, and with the correlations at
-/// both extremes.
+/// both extremes. Where the model observes something, the conditioned ones.
 public struct IndependenceReport: Report {
     private struct Row {
         let kind: String

@@ -5,7 +5,8 @@ import Statistics
 /// A result as CSV: `kind,name,unit,figure,value,se,scenario`, a figure a row.
 ///
 /// An empty `value` or `se` is one that does not exist or cannot honestly be given. The kinds are `run` (so that a partial
-/// result is known by its `merged`), `output`, `probability` and `identity`; `prior output` and `prior probability` where the
+/// result is known by its `merged`), `output`, `probability` and `identity`; `sensitivity` with figures such as
+/// `first(orders)` where that was asked for; `prior output` and `prior probability` where the
 /// model observes something; `output difference` and `probability difference` to the baseline where scenarios stand side by
 /// side.
 struct ResultCSV {
@@ -29,6 +30,12 @@ struct ResultCSV {
         ]
         for (figure, value) in run { append("run", result.run.text, nil, figure, value) }
         for scenario in result.scenarios { append(scenario) }
+        if let sensitivity = result.sensitivity {
+            for (index, output) in result.scenarios[0].figures.outputs.enumerated() {
+                SensitivityCSV.append(
+                    sensitivity, output: index, name: output.name, scenario: result.scenario, to: &csv)
+            }
+        }
         for difference in result.differences { append(difference) }
     }
 

@@ -19,7 +19,10 @@ enum ResultJSON {
     }
 
     static func members(of result: RunResult) -> [JSONValue.Member] {
-        guard result.isComparison else { return members(of: result.scenarios[0], in: result) }
+        let seconds = JSONValue.Member(key: "seconds", value: .number(result.seconds))
+        guard result.isComparison else {
+            return heading(of: result.scenarios[0], in: result) + figures(of: result) + [seconds]
+        }
         return [
             .init(key: "version", value: .integer(1)),
             .init(key: "run", value: .string(result.run.text)),
@@ -31,12 +34,7 @@ enum ResultJSON {
             .init(key: "merged", value: .number(result.merged)),
             .init(key: "digest", value: .string(result.digest.description)),
             .init(key: "model", value: model(of: result)),
-        ] + figures(of: result) + [.init(key: "seconds", value: .number(result.seconds))]
-    }
-
-    private static func members(of scenario: ScenarioResult, in result: RunResult) -> [JSONValue.Member] {
-        heading(of: scenario, in: result) + figures(of: scenario)
-            + [JSONValue.Member(key: "seconds", value: .number(result.seconds))]
+        ] + figures(of: result) + [seconds]
     }
 
     private static func model(of result: RunResult) -> JSONValue {
@@ -61,15 +59,22 @@ enum ResultJSON {
 
     /// What the digest vouches for, by key.
     static func figures(of result: RunResult) -> [JSONValue.Member] {
-        guard result.isComparison else { return figures(of: result.scenarios[0]) }
+        guard result.isComparison else {
+            return figures(of: result.scenarios[0], sensitivity: result.sensitivity)
+        }
         return [
-            .init(key: "scenarios", value: .array(result.scenarios.map { .object(members(of: $0, in: result)) })),
+            .init(
+                key: "scenarios",
+                value: .array(
+                    result.scenarios.map { .object(heading(of: $0, in: result) + figures(of: $0, sensitivity: nil)) })),
             .init(key: "differences", value: .array(result.differences.flatMap(values))),
         ]
     }
 
-    private static func figures(of scenario: ScenarioResult) -> [JSONValue.Member] {
-        var members = figures(of: scenario.figures, counted: scenario.unconditioned)
+    private static func figures(
+        of scenario: ScenarioResult, sensitivity: SensitivityResult?
+    ) -> [JSONValue.Member] {
+        var members = figures(of: scenario.figures, counted: scenario.unconditioned, sensitivity: sensitivity)
         if let conditioning = scenario.conditioning {
             members.append(
                 .init(
@@ -80,17 +85,23 @@ enum ResultJSON {
                         "undefined": .integer(conditioning.undefined), "reliable": .bool(!conditioning.isStarved),
                     ])))
             members.append(
-                .init(key: "prior", value: .object(figures(of: conditioning.prior, counted: conditioning.prior))))
+                .init(key: "prior", value: .object(figures(of: conditioning.prior, counted: conditioning.prior, sensitivity: nil))))
         }
         return members
     }
 
     /// Whatever the weights of draws, violations and values that are not finite are counted in draws.
-    private static func figures(of figures: ResultFigures, counted: ResultFigures) -> [JSONValue.Member] {
+    private static func figures(
+        of figures: ResultFigures, counted: ResultFigures, sensitivity: SensitivityResult?
+    ) -> [JSONValue.Member] {
         [
             .init(
                 key: "outputs",
-                value: .object(figures.outputs.map { .init(key: $0.name.name, value: value(of: $0)) })),
+                value: .object(
+                    figures.outputs.enumerated().map { index, output in
+                        let decides = sensitivity.map { SensitivityJSON.value(of: $0, output: index) } ?? .null
+                        return .init(key: output.name.name, value: value(of: output, sensitivity: decides))
+                    })),
             .init(
                 key: "probabilities",
                 value: .object(
@@ -137,7 +148,7 @@ enum ResultJSON {
         return outputs + probabilities
     }
 
-    private static func value(of output: OutputResult) -> JSONValue {
+    private static func value(of output: OutputResult, sensitivity: JSONValue) -> JSONValue {
         let figures = output.estimate.figures
         let quantiles = Estimates.quantileProbabilities.map { probability in
             JSONValue.Member(
@@ -148,7 +159,7 @@ enum ResultJSON {
             "unit": .string(output.name.unit), "label": .string(output.name.label ?? output.name.name),
             "mean": value(of: figures?.mean), "sd": value(of: figures?.sd),
             "min": figures.map { .number($0.minimum) } ?? .null, "max": figures.map { .number($0.maximum) } ?? .null,
-            "quantiles": .object(quantiles), "sensitivity": .null,
+            "quantiles": .object(quantiles), "sensitivity": sensitivity,
         ])
     }
 

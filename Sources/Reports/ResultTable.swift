@@ -15,7 +15,7 @@ struct ResultTable {
 
     var text: String {
         let sections = [
-            heading, warnings, outputs, probabilities, curves, unconditioned, legend,
+            heading, warnings, outputs, probabilities, curves, sensitivity, unconditioned, legend,
             ResultFooter(result: result).lines(style),
         ].filter { !$0.isEmpty }
         return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
@@ -111,6 +111,12 @@ struct ResultTable {
                 ])
         }
         return table.lines(style)
+    }
+
+    private var sensitivity: [String] {
+        guard let sensitivity = result.sensitivity else { return [] }
+        let names = scenario.figures.outputs.map(\.name)
+        return SensitivitySection(result: sensitivity, outputs: names, style: style).lines
     }
 
     /// The answer as it would be if nothing had been observed.

@@ -28,6 +28,11 @@ extension RunResult {
                     arePointsNested: Sampler(rawValue: run.sampler)?.arePointsNested ?? false),
                 state: reply.snapshot.state,
                 reason: reply.snapshot.reason, seconds: reply.snapshot.seconds, computedBy: Self.computedBy(reply))
+            if !run.sensitivity.plan.isEmpty {
+                let parts = Dictionary(reply.parts.map { ($0.part, $0.bytes) }, uniquingKeysWith: { first, _ in first })
+                sensitivity = try SensitivityResult(
+                    of: model, scenario: run.scenario, plan: run.sensitivity.plan, parts: parts)
+            }
         } catch let failure as ReportFailure {
             throw failure
         } catch {

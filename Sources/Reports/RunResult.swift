@@ -29,6 +29,8 @@ public struct RunResult: Hashable, Sendable {
     public let digest: ContentDigest
     /// One, or where all were asked for the baseline and then the model's scenarios in its order.
     public let scenarios: [ScenarioResult]
+    /// What decides the outputs, of all draws alike whatever was observed; `nil` where that was not asked for.
+    public internal(set) var sensitivity: SensitivityResult?
     /// Wall time of the computing.
     public let seconds: Double
     /// Who computed, such as `2 threads`, where that is known.

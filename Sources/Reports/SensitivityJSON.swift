@@ -1,3 +1,4 @@
+import ModelLanguage
 import Statistics
 
 /// What decides an output, as the contract's JSON and as CSV.
@@ -42,7 +43,9 @@ enum SensitivityJSON {
 /// factor, such as `first(orders)`.
 enum SensitivityCSV {
     /// Appends the rows of one output.
-    static func append(_ result: SensitivityResult, output: Int, name: ResultName, to csv: inout CSVWriter) {
+    static func append(
+        _ result: SensitivityResult, output: Int, name: ResultName, scenario: String, to csv: inout CSVWriter
+    ) {
         for (index, factor) in result.factors.enumerated() {
             guard let estimate = result.estimates[output, index] else { continue }
             let figures: KeyValuePairs<String, (Figure?, String)> = [
@@ -53,7 +56,7 @@ enum SensitivityCSV {
                 guard let figure else { continue }
                 csv.append([
                     .string("sensitivity"), .string(name.name), .string(unit), .string("\(key)(\(factor.key))"),
-                    .number(figure.value), SensitivityJSON.error(of: figure),
+                    .number(figure.value), SensitivityJSON.error(of: figure), .string(scenario),
                 ])
             }
         }

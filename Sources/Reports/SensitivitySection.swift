@@ -1,3 +1,4 @@
+import ModelLanguage
 import Statistics
 
 /// What decides the first outputs, as an analyst reads it in a terminal: for each a tornado of the inputs that matter most.

@@ -25,14 +25,18 @@ public struct Precision: Hashable, Sendable {
 
     /// The figures that are not precise enough, the least precise one first. O(figures).
     public func shortfalls(in estimates: RunEstimates) -> [Shortfall] {
-        estimates.parts.enumerated().flatMap { shortfalls(in: $1, part: $0) }
-            .sorted { $0.relativeHalfWidth > $1.relativeHalfWidth }
+        estimates.parts.enumerated().flatMap {
+            shortfalls(outputs: $1.outputs, probabilities: $1.probabilities, part: $0)
+        }
+        .sorted { $0.relativeHalfWidth > $1.relativeHalfWidth }
     }
 
     /// The figures of one part that are not precise enough, in order.
-    private func shortfalls(in estimates: Estimates, part: Int) -> [Shortfall] {
+    public func shortfalls(
+        outputs: [OutputEstimate], probabilities: [ProbabilityEstimate], part: Int
+    ) -> [Shortfall] {
         var found: [Shortfall] = []
-        for (index, output) in estimates.outputs.enumerated() {
+        for (index, output) in outputs.enumerated() {
             guard let figures = output.figures else { continue }
             let spread = figures.sd.value
             let wanted =
@@ -45,7 +49,7 @@ public struct Precision: Hashable, Sendable {
                 found.append(Shortfall(figure: RequestedFigure(kind, of: index, part: part), relativeHalfWidth: width))
             }
         }
-        for (index, probability) in estimates.probabilities.enumerated() {
+        for (index, probability) in probabilities.enumerated() {
             guard let width = excess(of: probability) else { continue }
             found.append(
                 Shortfall(figure: RequestedFigure(.probability, of: index, part: part), relativeHalfWidth: width))

@@ -2,6 +2,7 @@ import ArgumentParser
 import ClusterProtocol
 import Foundation
 import ModelLanguage
+import Reports
 import Sampling
 import Scheduling
 import Statistics
@@ -36,12 +37,49 @@ struct RunOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "Names the random numbers: the same seed gives the same result.")
     var seed: UInt64 = 1
 
+    @Option(
+        help: ArgumentHelp(
+            "Also find out what decides the outputs: first for each input alone, total also together with the others.",
+            valueName: "none|first|total"))
+    var sensitivity = SensitivityKind.none
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How many of the draws --sensitivity looks at.", valueName: "count"), transform: DrawCount.parse)
+    var sensitivityDraws = DrawCount(SensitivityRequest.defaultDraws)
+
+    @Option(
+        name: .customLong("by"),
+        help: ArgumentHelp("What --sensitivity takes together: nothing, or all inputs of one source.", valueName: "input|source"))
+    var grouping = SensitivityRequest.Grouping.byInput
+
     @Option(help: "What to call the run in lists.")
     var name = ""
 
+    func validate() throws {
+        if sensitivity != .none && scenario == CheckedScenario.allName {
+            throw ValidationError("--sensitivity is about one scenario; name it with --scenario")
+        }
+        guard sampler.draws(atLeast: draws.count, replicates: UInt64(DrawLayout.replicates)).flatMap(DrawLayout.init) != nil
+        else {
+            throw ValidationError(
+                "--sampler \(sampler.rawValue) takes 16 times a power of two draws, at most 8796093022208; use fewer, or philox")
+        }
+    }
+
+    /// The draws that the sampler takes for those asked for.
+    private var roundedDraws: UInt64 {
+        let rounded = sampler.draws(atLeast: draws.count, replicates: UInt64(DrawLayout.replicates)) ?? draws.count
+        if rounded != draws.count {
+            Terminal.printMessage(
+                "\(sampler.rawValue) takes 16 times a power of two draws: \(rounded) instead of \(draws.count)")
+        }
+        return rounded
+    }
+
     /// The submission of these options under a fresh run id, the model read and checked here first, so that what is wrong
     /// with it is said at once. The coordinator compiles it.
-    func submission() throws(CommandFailure) -> Submission {
+    func submission() throws(CommandFailure) -> (submission: Submission, names: FigureNames) {
         let checked = try ModelFile.check(fileAt: model)
         do {
             _ = try checked.scenarios(named: scenario)
@@ -52,11 +90,18 @@ struct RunOptions: ParsableArguments {
             Terminal.printMessage("\(model): \(checked.warnings.count) warnings; 'suanli check \(model)' shows them")
         }
         guard let id = RunID.random() else { preconditionFailure("a random run id is well formed") }
-        return Submission(
+        let submission = Submission(
             id: id, label: name, fileName: model, modelText: checked.text, scenario: scenario,
-            sampler: sampler.rawValue,
-            seed: seed, draws: draws.count, precision: precision)
+            sampler: sampler.rawValue, seed: seed, draws: roundedDraws, precision: precision,
+            sensitivity: RequestedSensitivity(
+                kind: sensitivity.rawValue, draws: sensitivityDraws.count, grouping: grouping.rawValue))
+        return (submission, FigureNames(checked, scenario: scenario))
     }
+}
+
+/// What `--sensitivity` asks for.
+enum SensitivityKind: String, CaseIterable, ExpressibleByArgument {
+    case none, first, total
 }
 
 /// A number of draws as people write it.

@@ -2,6 +2,7 @@ import ArgumentParser
 import ClusterClient
 import ClusterProtocol
 import Foundation
+import ModelLanguage
 import Reports
 import Scheduling
 
@@ -29,7 +30,18 @@ struct Run: ParsableCommand {
         help: ArgumentHelp("Also write the result to a file that holds its model and settings.", valueName: "file"))
     var outputFile: String?
 
+    @Flag(help: "Instead compare the answer with what it is without the model's correlations, and with them at their extremes.")
+    var independenceCheck = false
+
     func validate() throws {
+        if independenceCheck {
+            guard outputFile == nil, options.precision == nil, options.sensitivity == .none,
+                options.scenario != CheckedScenario.allName
+            else {
+                throw ValidationError(
+                    "--independence-check goes with one scenario, and not with --output, --precision or --sensitivity")
+            }
+        }
         guard (1...64).contains(workers) else { throw ValidationError("--workers is between 1 and 64") }
         guard threads.map({ (1...1024).contains($0) }) ?? true else {
             throw ValidationError("--threads is between 1 and 1024")
@@ -37,15 +49,16 @@ struct Run: ParsableCommand {
     }
 
     func run() throws {
+        if independenceCheck { return try output.show(try IndependenceCheck(options).report()) }
         if let outputFile { try ResultWriting.checkWritable(outputFile) }
-        let submission = try options.submission()
+        let (submission, names) = try options.submission()
         let interruption = Interruption()
         let local = try LocalCluster(workers: workers, threads: threads)
         defer { local.stop() }
         let connection = try local.connect()
         try connection.submit(submission)
         let run = submission.id.text
-        let end = try RunFollower(connection: connection, interruption: interruption).follow(run)
+        let end = try RunFollower(connection: connection, interruption: interruption, names: names).follow(run)
         if case .interrupted = end { _ = try connection.cancel(run) }
         let reply = try connection.result(run)
         let result = try ResultWriting.result(of: reply)

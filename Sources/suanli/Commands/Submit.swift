@@ -29,13 +29,13 @@ struct Submit: ParsableCommand {
     }
 
     func run() throws {
-        let submission = try options.submission()
+        let (submission, names) = try options.submission()
         let connection = try client.connect()
         try connection.submit(submission)
         guard wait else { return try Terminal.printResult(submission.id.text) }
         Terminal.printMessage("submitted \(submission.id)")
         let follower = RunFollower(
-            connection: connection, interruption: Interruption(), limit: giveUpAfter.map { .seconds($0) })
+            connection: connection, interruption: Interruption(), limit: giveUpAfter.map { .seconds($0) }, names: names)
         let end = try follower.follow(submission.id.text)
         if case .interrupted = end {
             throw CommandFailure(.interrupted, "interrupted; run \(submission.id) goes on")

@@ -1,9 +1,12 @@
 public import ArgumentParser
 public import Reports
+public import ModelLanguage
 public import Sampling
 
 // What option values of other layers look like on the command line: their raw values.
 
 extension Sampler: ExpressibleByArgument {}
+
+extension SensitivityRequest.Grouping: ExpressibleByArgument {}
 
 extension ReportFormat: ExpressibleByArgument {}

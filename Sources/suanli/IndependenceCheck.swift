@@ -1,0 +1,32 @@
+import ModelLanguage
+import Reports
+import Sampling
+import Statistics
+
+/// Computes a model with its correlations as stated, without them, and at their extremes, from the same draws.
+struct IndependenceCheck {
+    private let model: CheckedModel
+    private let options: RunOptions
+
+    init(_ options: RunOptions) throws(CommandFailure) {
+        self.options = options
+        model = try ModelFile.check(fileAt: options.model)
+    }
+
+    func report() throws(CommandFailure) -> IndependenceReport {
+        let draws = options.sampler.draws(atLeast: options.draws.count, replicates: UInt64(DrawLayout.replicates))
+        guard let layout = draws.flatMap(DrawLayout.init) else { throw CommandFailure(.usage, "error: too many draws") }
+        do {
+            let runs = try CorrelationStrength.allCases.map { strength in
+                let plan = try model.plan(scenario: options.scenario, correlations: strength)
+                let estimates = Verification.estimates(
+                    of: plan, sampler: options.sampler, seed: options.seed, layout: layout, progress: { _ in })
+                // Where something is observed, the last part is the answer.
+                return (strength: strength, estimates: estimates.parts[estimates.parts.count - 1])
+            }
+            return try IndependenceReport(model, scenario: options.scenario, runs: runs)
+        } catch {
+            throw CommandFailure(.badInput, "\(error)")
+        }
+    }
+}
