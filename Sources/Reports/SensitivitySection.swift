@@ -11,7 +11,7 @@ struct SensitivitySection {
     /// Outputs that get a table, and the most rows of it; JSON and CSV have all.
     static let tables = 4
     private static let rows = 8
-    private static let barWidth = 20
+    private static let barWidth = 16
 
     /// Empty where nothing is known of any of the outputs.
     var lines: [String] {
@@ -30,7 +30,7 @@ struct SensitivitySection {
         let bars = TornadoBars(rows.map(\.estimate), width: Self.barWidth, style: style)
         var columns = [TextTable.Column(title: "What decides \(name.shown)", isFlexible: true)]
         if !result.isGrouped { columns.append(.init(title: "Source", emphasis: .faint)) }
-        let titles = ["alone"] + (result.hasTotals ? ["in all"] : []) + (result.isGrouped ? [] : ["rank"])
+        let titles = ["alone"] + (result.hasTotals ? ["in all"] : [])
         for title in titles + (result.isGrouped ? [] : ["at 5%", "at 95%"]) {
             columns.append(.init(title: title, alignment: .right))
             columns.append(.init(title: "", emphasis: .faint, gap: 1))
@@ -49,7 +49,7 @@ struct SensitivitySection {
         cells += share(estimate.first)
         if result.hasTotals { cells += share(estimate.total) }
         guard !result.isGrouped else { return cells }
-        for figure in [estimate.spearman, estimate.low, estimate.high] {
+        for figure in [estimate.low, estimate.high] {
             let text = figure.map { NumberFormat.rounded(value: $0.value, standardError: $0.standardError) }
             cells += pair(text)
         }
@@ -75,7 +75,7 @@ struct SensitivitySection {
         if result.hasTotals { texts.append("in all: the part that would be left if everything else were known.") }
         if !result.isGrouped {
             texts.append(
-                "rank: Spearman's correlation. at 5%, at 95%: the output's mean where the input is low, and where it is high."
+                "at 5%, at 95%: the output's mean where the input is low, and where it is high."
             )
         }
         texts.append("From \(NumberFormat.count(result.draws)) draws" + (result.isPartial ? ", not yet all." : "."))

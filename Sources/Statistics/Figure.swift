@@ -47,6 +47,7 @@ public struct Figure: Hashable, Sendable {
     /// This figure less another one of the same draws, with the error of the difference: what both have from the same
     /// replicates cancels.
     public func difference(from other: Figure) -> Figure {
+        if self == other && standardError != nil { return Figure(value: 0, standardError: 0) }
         let value = self.value - other.value
         guard deviations.count == other.deviations.count, !deviations.isEmpty else {
             return Figure(value: value, standardError: nil)
