@@ -110,7 +110,7 @@ let package = Package(
         tests("LedgerTests", ["BinaryCoding", "Ledger", "Scheduling", "Statistics", grdb]),
         tests(
             "ReportsTests",
-            ["BinaryCoding", "ClusterProtocol", "ModelLanguage", "Reports", "Scheduling", "Statistics"]),
+            ["BinaryCoding", "ClusterProtocol", "ModelLanguage", "Reports", "Sampling", "Scheduling", "Statistics"]),
         // Runs the program itself: commands, and clusters of real processes on loopback.
         tests("EndToEndTests", ["suanli"]),
     ],
