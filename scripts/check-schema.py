@@ -31,7 +31,7 @@ REFUSED = """
     key-no-formula key-no-name key-no-outputs key-no-value key-no-version key-outputs-is-text key-unit-list
     key-unknown-input key-unknown-top key-version-2 kind-identity-not-equation name-first-key name-output-twice
     name-reserved-function name-reserved-word name-source-judgement name-source-key name-unicode name-with-dash
-    output-map probability-map scenario-baseline scenario-each scenario-empty-table table-cell-list
+    observe-neither observe-one-end output-map probability-map scenario-all scenario-baseline scenario-each scenario-empty-table table-cell-list
     table-cell-nothing table-comma table-empty unit-declared-twice unit-exponent-fraction unit-parentheses
     value-list yaml-comma-without-quotes yaml-list-at-top yaml-note-cut-at-comma yaml-scalar-at-top
     yaml-value-missing

@@ -18,6 +18,15 @@ double suanli_histogram_value(uint64_t key) {
     return x;
 }
 
+size_t suanli_histogram_occupied(const struct suanli_histogram_page *page, uint16_t slots[SUANLI_HISTOGRAM_PAGE]) {
+    size_t found = 0;
+    for (int slot = 0; slot < SUANLI_HISTOGRAM_PAGE; slot++) {
+        slots[found] = (uint16_t)slot;
+        found += page->bucket[slot].count != 0;
+    }
+    return found;
+}
+
 // Adds `weight` at the bucket of the number whose bits are `place`, where `value` was seen. Without a branch: in the first
 // thousands of draws nothing tells which buckets are new.
 static inline void add_at(struct suanli_histogram_page *page, uint64_t place, uint64_t value, uint64_t weight) {

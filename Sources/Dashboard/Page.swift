@@ -53,6 +53,12 @@ enum Page {
           } catch (error) { document.getElementById("trouble").textContent = error.message; }
         }
         function show(result) {
+          const scenarios = result.scenarios || [result];
+          document.getElementById("result").innerHTML = scenarios.map(tables).join("") +
+            `<p class=quiet>The quantiles say how uncertain the world is; the errors say how uncertain the computing is. ` +
+            `Merged ${(100 * result.merged).toFixed(1)}% of ${number(result.draws)} draws, digest <code>${text(result.digest)}</code></p>`;
+        }
+        function tables(result) {
           const quantile = (output, p) => number(output.quantiles[p].value);
           const outputs = Object.entries(result.outputs).map(([name, o]) =>
             `<tr><td>${text(o.label || name)}<td>${text(o.unit)}<td class=number>${number(o.mean.value)}` +
@@ -61,12 +67,11 @@ enum Page {
           const chances = Object.entries(result.probabilities).map(([name, p]) =>
             `<tr><td>${text(name)}<td class=number>${p.value == null ? "–" : (100 * p.value).toFixed(2) + "%"}` +
             `<td class=number>${p.se == null ? "–" : (100 * p.se).toFixed(3) + "%"}`);
-          document.getElementById("result").innerHTML = `<h2>${text(result.model.name)} · ${text(result.scenario)}</h2>` +
+          const given = result.conditioning ? `<p class=quiet>given that ${result.conditioning.observations.map(text).join("; ")}</p>` : "";
+          return `<h2>${text(result.model.name)} · ${text(result.scenario)}</h2>` + given +
             `<table><tr><th>Output<th>Unit<th class=number>Mean<th class=number>its error<th class=number>5%` +
             `<th class=number>50%<th class=number>95%</tr>${outputs.join("")}</table>` +
-            `<table><tr><th>Probability<th class=number>Value<th class=number>its error</tr>${chances.join("")}</table>` +
-            `<p class=quiet>The quantiles say how uncertain the world is; the errors say how uncertain the computing is. ` +
-            `Merged ${(100 * result.merged).toFixed(1)}% of ${number(result.draws)} draws, digest <code>${text(result.digest)}</code></p>`;
+            `<table><tr><th>Probability<th class=number>Value<th class=number>its error</tr>${chances.join("")}</table>`;
         }
         document.getElementById("runs").addEventListener("click", event => {
           const row = event.target.closest("tr[data-run]");

@@ -11,7 +11,7 @@ struct SensitivitySection {
     /// Outputs that get a table, and the most rows of it; JSON and CSV have all.
     static let tables = 4
     private static let rows = 8
-    private static let barWidth = 16
+    private static let barWidth = 12
 
     /// Empty where nothing is known of any of the outputs.
     var lines: [String] {
@@ -28,18 +28,22 @@ struct SensitivitySection {
 
     private func table(of rows: [Row], name: ResultName, of count: Int) -> [String] {
         let bars = TornadoBars(rows.map(\.estimate), width: Self.barWidth, style: style)
-        var columns = [TextTable.Column(title: "What decides \(name.shown)", isFlexible: true)]
-        if !result.isGrouped { columns.append(.init(title: "Source", emphasis: .faint)) }
-        let titles = ["alone"] + (result.hasTotals ? ["in all"] : [])
-        for title in titles + (result.isGrouped ? [] : ["at 5%", "at 95%"]) {
-            columns.append(.init(title: title, alignment: .right))
-            columns.append(.init(title: "", emphasis: .faint, gap: 1))
-        }
-        if !result.isGrouped { columns.append(.init(title: "", emphasis: .accent)) }
         var table = TextTable(columns: columns)
         for (row, bar) in zip(rows, bars.texts) { table.append(cells(of: row, bar: bar)) }
+        let title = style.wrapped("What decides \(name.shown)").map { style.apply(.strong, to: $0) }
         let rest = count - rows.count
-        return table.lines(style) + (rest > 0 ? [style.apply(.faint, to: "and \(rest) more")] : [])
+        return title + table.lines(style) + (rest > 0 ? [style.apply(.faint, to: "and \(rest) more")] : [])
+    }
+
+    private var columns: [TextTable.Column] {
+        let figure = { (title: String) -> [TextTable.Column] in
+            [.init(title: title, alignment: .right), .init(title: "", emphasis: .faint, gap: 1)]
+        }
+        let shares = figure("alone") + (result.hasTotals ? figure("in all") : [])
+        guard !result.isGrouped else { return [.init(title: "Source", isFlexible: true)] + shares }
+        return [.init(title: "Input", isFlexible: true), .init(title: "Source", emphasis: .faint)] + shares
+            + [.init(title: "rank", alignment: .right)] + figure("at 5%") + figure("at 95%")
+            + [.init(title: "", emphasis: .accent)]
     }
 
     private func cells(of row: Row, bar: String) -> [TextTable.Cell] {
@@ -49,11 +53,11 @@ struct SensitivitySection {
         cells += share(estimate.first)
         if result.hasTotals { cells += share(estimate.total) }
         guard !result.isGrouped else { return cells }
-        for figure in [estimate.low, estimate.high] {
-            let text = figure.map { NumberFormat.rounded(value: $0.value, standardError: $0.standardError) }
-            cells += pair(text)
+        let texts = [estimate.spearman, estimate.low, estimate.high].map { figure in
+            figure.map { NumberFormat.rounded(value: $0.value, standardError: $0.standardError) }
         }
-        return cells + [TextTable.Cell(bar)]
+        // Rounded by its error, which JSON and CSV have, too.
+        return cells + [pair(texts[0])[0]] + pair(texts[1]) + pair(texts[2]) + [TextTable.Cell(bar)]
     }
 
     /// An index in per cent; one below 0 is 0 but for its error.
@@ -75,7 +79,7 @@ struct SensitivitySection {
         if result.hasTotals { texts.append("in all: the part that would be left if everything else were known.") }
         if !result.isGrouped {
             texts.append(
-                "at 5%, at 95%: the output's mean where the input is low, and where it is high."
+                "rank: Spearman's correlation. at 5%, at 95%: the output's mean where the input is low, and where it is high."
             )
         }
         texts.append("From \(NumberFormat.count(result.draws)) draws" + (result.isPartial ? ", not yet all." : "."))

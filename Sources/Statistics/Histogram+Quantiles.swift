@@ -83,12 +83,15 @@ extension Histogram {
         let above = Double(after.count) / Double(own.count) / widths.after
         let distances = (before: (1 + widths.before) / 2, after: (1 + widths.after) / 2)
         let reach = distances.before + distances.after
-        let slope = (above - below) / reach
+        let seen = (above - below) / reach
+        // What a slope of so few draws may be by chance is taken off: the positive part of James and Stein's estimator.
+        let noise = (above / widths.after + below / widths.before) / Double(own.count) / (reach * reach)
+        let slope = seen == 0 ? 0 : seen * max(0, 1 - noise / (seen * seen))
         let curvature = 2 * ((above - 1) / distances.after - (1 - below) / distances.before) / reach
-        guard slope.isFinite, curvature.isFinite else { return unknown }
+        guard seen.isFinite, curvature.isFinite else { return unknown }
         // With density 1 + slope t the draws at t of [-1/2, 1/2] are moved by slope (1/4 - t^2) / 2, at most slope / 8. A valley's
         // curvature moves them by at most 1/125 of it; what a peak has more than its neighbours may be a single value anywhere.
-        let doubt = abs(slope) / 8 + max(0, curvature) / 125 + max(0, -curvature) / 4
+        let doubt = abs(seen) / 8 + max(0, curvature) / 125 + max(0, -curvature) / 4
         return (min(2, max(-2, slope)), min(0.5, doubt))
     }
 

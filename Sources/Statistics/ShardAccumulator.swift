@@ -48,7 +48,7 @@ public final class ShardAccumulator {
     /// Moments of complete subtrees, like the digits of a binary counter: (level, of each source).
     private var pending: [(level: Int, moments: [Moments])] = []
 
-    /// Pages of all outputs together; when an output has used its part they are emptied into its summary.
+    /// Pages of all outputs together; what an output has no page left for is sorted instead.
     private static let pageBudget = 2_048
 
     /// An accumulator for plans of this shape whose results stand in `columns`, one for each part.
@@ -192,9 +192,10 @@ private final class PagedHistogram {
     private let pageLimit: Int
     private let limit: Int
     private let center: Double
-    /// What full pages were emptied into.
+    /// What no pages were left for, and what pages are emptied into.
     private var histogram: Histogram
     private var zeros: UInt64 = 0
+    private var slots = [UInt16](repeating: 0, count: Int(SUANLI_HISTOGRAM_PAGE))
     private static let octaves = Int(SUANLI_HISTOGRAM_PAGES)
     private static let bucketsPerPage = Int(SUANLI_HISTOGRAM_PAGE)
 
@@ -223,11 +224,40 @@ private final class PagedHistogram {
                     suanli_histogram_add(column, center, position, count, table, &zeros)
                 }
             if position >= count { break }
-            if used.count >= pageLimit { empty() }
+            guard used.count < pageLimit else { return addSorted(column, weights: weights, position..<count) }
             let octave = Int((column[position] - center).bitPattern >> 52)
             table[octave] = emptyPage()
             used.append(octave)
         }
+    }
+
+    /// Adds values that lie in more octaves than there are pages for, without pages: sorted.
+    private func addSorted(_ column: UnsafePointer<Double>, weights: UnsafePointer<UInt64>?, _ positions: Range<Int>) {
+        var entries: [(place: UInt64, bucket: Histogram.Bucket)] = []
+        entries.reserveCapacity(positions.count)
+        for position in positions {
+            let (value, weight) = (column[position], weights?[position] ?? 1)
+            guard value.isFinite, weight > 0 else { continue }
+            if value == center {
+                zeros += weight
+                continue
+            }
+            let place = suanli_histogram_key(value - center)
+            let only = value == 0 ? (-0.0).bitPattern : value.bitPattern
+            let key = UInt32(place >> UInt64(SUANLI_HISTOGRAM_SHIFT))
+            entries.append((place, Histogram.Bucket(key: key, count: weight, only: only)))
+        }
+        entries.sort { $0.place < $1.place }
+        var buckets: [Histogram.Bucket] = []
+        for entry in entries {
+            if let last = buckets.indices.last, buckets[last].key == entry.bucket.key {
+                buckets[last].absorb(entry.bucket)
+            } else {
+                buckets.append(entry.bucket)
+            }
+        }
+        histogram.merge(
+            Histogram(limit: limit, center: center, shift: Histogram.finestShift, buckets: buckets, zeros: 0))
     }
 
     /// All that was added since the last call.
@@ -243,7 +273,7 @@ private final class PagedHistogram {
         // Below zero larger bits are smaller numbers: the octaves of either sign in the order of their numbers.
         for octave in used.sorted(by: { Self.key($0, slot: 0) < Self.key($1, slot: 0) }) {
             guard let page = table[octave] else { continue }
-            Self.append(page, octave: octave, to: &buckets)
+            append(page, octave: octave, to: &buckets)
             table[octave] = nil
             spare.append(page)
         }
@@ -261,16 +291,15 @@ private final class PagedHistogram {
     }
 
     /// Appends the occupied buckets of the numbers whose first bits are `octave`, in ascending order.
-    private static func append(
-        _ page: UnsafeMutablePointer<Page>, octave: Int, to buckets: inout [Histogram.Bucket]
-    ) {
-        let isNegative = octave >= octaves / 2
+    private func append(_ page: UnsafeMutablePointer<Page>, octave: Int, to buckets: inout [Histogram.Bucket]) {
+        let count = suanli_histogram_occupied(page, &slots)
+        let isNegative = octave >= Self.octaves / 2
         withUnsafePointer(to: &page.pointee.bucket.0) { bucket in
-            for index in 0..<bucketsPerPage {
-                let slot = isNegative ? bucketsPerPage - 1 - index : index
-                guard bucket[slot].count > 0 else { continue }
+            for index in 0..<count {
+                let slot = Int(slots[isNegative ? count - 1 - index : index])
                 let only = bucket[slot].value == .max ? 0 : bucket[slot].value
-                buckets.append(Histogram.Bucket(key: key(octave, slot: slot), count: bucket[slot].count, only: only))
+                let key = Self.key(octave, slot: slot)
+                buckets.append(Histogram.Bucket(key: key, count: bucket[slot].count, only: only))
             }
         }
     }

@@ -17,8 +17,44 @@ struct OneAnswerTests {
         #expect(try Self.localDigest(draws: Self.draws, ["--threads", "2"]) == one)
         #expect(try Self.localDigest(draws: Self.draws, ["--threads", "5"]) == one)
         #expect(try Self.localDigest(draws: Self.draws, ["--workers", "3"]) == one)
-        #expect(try Self.localDigest(draws: "3000016", ["--threads", "1"]) != one)
+        let plain = ["--sampler", "philox"]
+        #expect(try Self.localDigest(draws: "300016", plain) != Self.localDigest(draws: "300017", plain))
         #expect(try Self.localDigest(draws: Self.draws, ["--seed", "2"]) != one)
+    }
+
+    /// Whatever the processor can do; a set that it does not have is refused before anything runs.
+    @Test(arguments: ["sobol", "philox"])
+    func digestDoesNotDependOnTheInstructionSet(sampler: String) throws {
+        var digests: Set<String> = []
+        for set in ["scalar", "baseline", "avx2", "avx512"] {
+            let outcome = try Program.run(
+                ["run", Program.w1, "--draws", "65536", "--sampler", sampler, "--format", "json"],
+                environment: ["SUANLI_ISA": set])
+            if outcome.status == 64 && set.hasPrefix("avx") { continue }
+            try #require(outcome.status == 0, "\(set): \(outcome.errors)")
+            digests.insert(try #require(try outcome.json()["digest"] as? String))
+        }
+        #expect(digests.count == 1)
+        #expect(try Program.run(["--version"], environment: ["SUANLI_ISA": "altivec"]).status == 64)
+    }
+
+    /// Each scenario of a run of all has the digest that it has alone, and the run verifies.
+    @Test func scenariosSideBySideAreWhatTheyAreAlone() throws {
+        let model = Program.root.appendingPathComponent("configs/models/h200-2026.yaml").path
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("suanli-\(UUID().uuidString).json").path
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let outcome = try Program.run(
+            ["run", model, "--scenario", "all", "--draws", "65536", "--format", "json", "--output", file])
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        let scenarios = try #require(try outcome.json()["scenarios"] as? [[String: Any]])
+        #expect(scenarios.count > 3)
+        for scenario in scenarios.prefix(3) {
+            let name = try #require(scenario["scenario"] as? String)
+            let alone = try Program.run(
+                ["run", model, "--scenario", name, "--draws", "65536", "--format", "json"])
+            #expect(try alone.json()["digest"] as? String == scenario["digest"] as? String, "\(name)")
+        }
+        #expect(try Program.run(["verify", file]).status == 0)
     }
 
     @Test func clusterOfProcessesGivesTheDigestOfOne() throws {
@@ -98,12 +134,12 @@ struct OneAnswerTests {
 
     @Test func aPrecisionThatIsNotMetIsSaidByNameAndStatus() throws {
         let outcome = try Program.run([
-            "run", Program.w1, "--precision", "0.0001%", "--draws", "200k", "--format", "json",
+            "run", Program.w1, "--precision", "1e-7", "--draws", "262144", "--format", "json",
         ])
         #expect(outcome.status == 1)
-        #expect(outcome.errors.contains("precision ±0.0001% is not met by "), "\(outcome.errors)")
-        #expect(try outcome.json()["draws"] as? Int == 200_000)
-        #expect(try outcome.json()["digest"] as? String == Self.localDigest(draws: "200k"))
+        #expect(outcome.errors.contains("precision ±1e-5% is not met by "), "\(outcome.errors)")
+        #expect(try outcome.json()["draws"] as? Int == 262_144)
+        #expect(try outcome.json()["digest"] as? String == Self.localDigest(draws: "262144"))
     }
 
     @Test func acknowledgedSubmissionSurvivesWithoutAnyWorker() throws {

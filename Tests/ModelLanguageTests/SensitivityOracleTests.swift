@@ -17,7 +17,7 @@ import Testing
     }
 
     static func estimates(_ plan: SensitivityPlan, seed: UInt64) throws -> SensitivityEstimates {
-        let evaluator = SensitivityEvaluator(plan: plan, sampler: .philox, seed: seed)
+        let evaluator = SensitivityEvaluator(plan: plan, sampler: .sobol, seed: seed)
         var parts: [Int: SensitivityPart] = [:]
         for part in 0..<plan.partCount { parts[part] = evaluator.evaluate(part: part) }
         return SensitivityEstimates(parts: parts, shape: plan.shape)

@@ -84,7 +84,7 @@ import Testing
         let model = try Models.parse(Self.model)
         let plan = try plan(SensitivityRequest(kind: .first))
         let layout = try #require(DrawLayout(draws: 1 << 20))
-        let shards = ShardEvaluator(plan: try model.plan(), seed: 3, layout: layout)
+        let shards = ShardEvaluator(plan: try model.plan(), sampler: .philox, seed: 3, layout: layout)
         let evaluator = SensitivityEvaluator(plan: plan, sampler: .philox, seed: 3)
         for replicate in [0, 7, 15] {
             let summary = try #require(shards.evaluate(ShardRange(replicate: replicate, level: 0, index: 0)))
@@ -99,12 +99,12 @@ import Testing
     @Test func whatIsNotRedrawnStays() throws {
         let model = try Models.parse(Self.model)
         let plan = try plan(SensitivityRequest(kind: .total))
-        let before = BlockEvaluator(plan: plan.plan, seed: 5)
+        let before = BlockEvaluator(plan: plan.plan, sampler: .philox, seed: 5)
         before.evaluate(first: 0, replicate: 0, count: 2)
         for (factor, redraw) in plan.redraws.enumerated() {
             let changed = plan.plan(redrawing: factor)
             #expect(redraw.streams.count + redraw.conditionals.count == 1)
-            let after = BlockEvaluator(plan: changed, seed: 5)
+            let after = BlockEvaluator(plan: changed, sampler: .philox, seed: 5)
             after.evaluate(first: 0, replicate: 0, count: 2)
             #expect(before.register(plan.plan.outputs[0])[0] != after.register(changed.outputs[0])[0])
             // `other` depends on `a` and `c` alone.
@@ -141,8 +141,8 @@ import Testing
             Models.text(
                 inputs: "a: {value: \"normal(0, 1)\", unit: chip}, b: {value: \"uniform(0, 1)\", each: k}",
                 quantities: "q: {formula: \"a * sum(b, over: k)\", unit: chip}", rest: "axes: {k: [u, v]}"))
-        let table = try DrawTable(model, scenario: "baseline", seed: 9)
-        let replay = try DrawReplay(model, scenario: "baseline", seed: 9)
+        let table = try DrawTable(model, scenario: "baseline", sampler: .sobol, seed: 9)
+        let replay = try DrawReplay(model, scenario: "baseline", sampler: .sobol, seed: 9)
         #expect(table.columns.map(\.name) == ["a", "b[u]", "b[v]", "q"])
         #expect(table.columns.map(\.unit) == ["chip", "1", "1", "chip"])
         for (first, count) in [(0, 100), (37, 1), (8_191, 40), (16 * 511 - 3, 20_000)] as [(UInt64, UInt64)] {
@@ -172,7 +172,7 @@ import Testing
                     """))
         let question = BreakevenSearch.Question(input: input, element: nil, probability: probability, level: level)
         return try BreakevenSearch(
-            model, scenario: "baseline", question, range: range, seed: 1, draws: 65_536
+            model, scenario: "baseline", question, range: range, sampler: .sobol, seed: 1, draws: 65_536
         ).answer()
     }
 
@@ -219,7 +219,7 @@ import Testing
         let layout = try #require(DrawLayout(draws: 65_536))
         for strength in CorrelationStrength.allCases {
             let plan = try model.plan(scenario: "baseline", correlations: strength)
-            let evaluator = ShardEvaluator(plan: plan, seed: 1, layout: layout)
+            let evaluator = ShardEvaluator(plan: plan, sampler: .philox, seed: 1, layout: layout)
             let summary = try #require(evaluator.evaluate(ShardRange(replicate: 0, level: 0, index: 0)))
             #expect(abs(summary.outputs[0].moments.variance - (expected[strength] ?? .nan)) < 0.3, "\(strength)")
         }

@@ -50,7 +50,7 @@ enum Snapshots {
 
         65,536 draws in 0.5 s · 131k draws/s · 2 threads · the identity holds
         run test · done · philox, seed 18446744073709551615
-        digest 4cf137c076786b52a38e831d2544c827b47ba8e20d054fd9e0e24ced40344f9a
+        digest aec5958d48156ea9a20f29724a4199d48d9bb63f6c65b4385e9b403c88f93406
 
         """
 

@@ -19,11 +19,13 @@ import Testing
             }
             return (range: root, node: columns.summary(of: root, in: layout))
         }
-        return Estimates(nodes: nodes, shape: shape)
+        return RunEstimates(nodes: nodes, shape: shape).parts[0]
     }
 
     private func shortfalls(_ relative: Double, _ estimates: Estimates) throws -> [Shortfall] {
-        try #require(Precision(relative: relative)).shortfalls(in: estimates)
+        try #require(Precision(relative: relative))
+            .shortfalls(outputs: estimates.outputs, probabilities: estimates.probabilities, part: 0)
+            .sorted { $0.relativeHalfWidth > $1.relativeHalfWidth }
     }
 
     private func kinds(_ shortfalls: [Shortfall]) -> [RequestedFigure.Kind] { shortfalls.map(\.figure.kind) }

@@ -162,12 +162,12 @@ public struct BreakevenSearch {
         return low + (high - low) / 2
     }
 
-    /// The error of the probability over its slope; `nil` where it has none.
+    /// The error of the probability, and what half a draw makes, over its slope; `nil` where it has none.
     private func error(at value: Double) throws(ModelFailure) -> Double? {
         let step = (range.upperBound - range.lowerBound) / 64
         let (low, high) = (try share(at: value - step), try share(at: value + step))
         let slope = abs(high.value - low.value) / (2 * step)
-        let error = try share(at: value).standardError / slope
+        let error = (try share(at: value).standardError + 0.5 / Double(draws)) / slope
         return error.isFinite ? error : nil
     }
 
