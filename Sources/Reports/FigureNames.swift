@@ -60,7 +60,8 @@ extension RunResult {
     public func unmet(_ precision: Precision) -> String? {
         let shortfalls = partsInOrder.enumerated().flatMap { part, figures in
             precision.shortfalls(
-                outputs: figures.outputs.map(\.estimate), probabilities: figures.probabilities.map(\.estimate), part: part)
+                outputs: figures.outputs.map(\.estimate), probabilities: figures.probabilities.map(\.estimate),
+                part: part)
         }
         .sorted { $0.relativeHalfWidth > $1.relativeHalfWidth }
         guard !shortfalls.isEmpty else { return nil }

@@ -85,7 +85,9 @@ enum ResultJSON {
                         "undefined": .integer(conditioning.undefined), "reliable": .bool(!conditioning.isStarved),
                     ])))
             members.append(
-                .init(key: "prior", value: .object(figures(of: conditioning.prior, counted: conditioning.prior, sensitivity: nil))))
+                .init(
+                    key: "prior",
+                    value: .object(figures(of: conditioning.prior, counted: conditioning.prior, sensitivity: nil))))
         }
         return members
     }

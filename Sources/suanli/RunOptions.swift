@@ -45,12 +45,14 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How many of the draws --sensitivity looks at.", valueName: "count"), transform: DrawCount.parse)
+        help: ArgumentHelp("How many of the draws --sensitivity looks at.", valueName: "count"),
+        transform: DrawCount.parse)
     var sensitivityDraws = DrawCount(SensitivityRequest.defaultDraws)
 
     @Option(
         name: .customLong("by"),
-        help: ArgumentHelp("What --sensitivity takes together: nothing, or all inputs of one source.", valueName: "input|source"))
+        help: ArgumentHelp(
+            "What --sensitivity takes together: nothing, or all inputs of one source.", valueName: "input|source"))
     var grouping = SensitivityRequest.Grouping.byInput
 
     @Option(help: "What to call the run in lists.")
@@ -60,10 +62,13 @@ struct RunOptions: ParsableArguments {
         if sensitivity != .none && scenario == CheckedScenario.allName {
             throw ValidationError("--sensitivity is about one scenario; name it with --scenario")
         }
-        guard sampler.draws(atLeast: draws.count, replicates: UInt64(DrawLayout.replicates)).flatMap(DrawLayout.init) != nil
+        guard
+            sampler.draws(atLeast: draws.count, replicates: UInt64(DrawLayout.replicates)).flatMap(DrawLayout.init)
+                != nil
         else {
             throw ValidationError(
-                "--sampler \(sampler.rawValue) takes 16 times a power of two draws, at most 8796093022208; use fewer, or philox")
+                "--sampler \(sampler.rawValue) takes 16 times a power of two draws, at most 8796093022208; use fewer, or philox"
+            )
         }
     }
 

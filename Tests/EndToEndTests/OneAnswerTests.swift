@@ -41,7 +41,8 @@ struct OneAnswerTests {
     /// Each scenario of a run of all has the digest that it has alone, and the run verifies.
     @Test func scenariosSideBySideAreWhatTheyAreAlone() throws {
         let model = Program.root.appendingPathComponent("configs/models/h200-2026.yaml").path
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("suanli-\(UUID().uuidString).json").path
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("suanli-\(UUID().uuidString).json")
+            .path
         defer { try? FileManager.default.removeItem(atPath: file) }
         let outcome = try Program.run(
             ["run", model, "--scenario", "all", "--draws", "65536", "--format", "json", "--output", file])

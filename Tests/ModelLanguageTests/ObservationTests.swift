@@ -94,7 +94,9 @@ struct ObservationTests {
         }
         let (xs, chances) = (column(plan.parts[1].outputs[0]), column(try #require(plan.parts[1].chance)))
         // A density may be none at the very end where it is largest.
-        let peak = mode.map { mode in [mode, mode + 1e-12, mode - 1e-12].map(marginal.density).filter(\.isFinite).max() ?? 0 }
+        let peak = mode.map { mode in
+            [mode, mode + 1e-12, mode - 1e-12].map(marginal.density).filter(\.isFinite).max() ?? 0
+        }
         let largest = try #require(
             peak ?? (0..<200_000).map { marginal.density(0.0001 + Double($0) * 0.0001) }.max())
         for (x, chance) in zip(xs, chances) {

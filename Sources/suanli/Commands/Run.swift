@@ -30,7 +30,10 @@ struct Run: ParsableCommand {
         help: ArgumentHelp("Also write the result to a file that holds its model and settings.", valueName: "file"))
     var outputFile: String?
 
-    @Flag(help: "Instead compare the answer with what it is without the model's correlations, and with them at their extremes.")
+    @Flag(
+        help:
+            "Instead compare the answer with what it is without the model's correlations, and with them at their extremes."
+    )
     var independenceCheck = false
 
     func validate() throws {

@@ -1,6 +1,6 @@
 public import ArgumentParser
-public import Reports
 public import ModelLanguage
+public import Reports
 public import Sampling
 
 // What option values of other layers look like on the command line: their raw values.
