@@ -229,7 +229,7 @@ public struct ProbabilityEstimate: Hashable, Sendable {
     public var bound: Double? {
         guard effectiveDraws > 0, hits == 0 || hits == defined else { return nil }
         // For small x the first two terms of 1 - e^x, which subtraction would lose.
-        let exponent = suanli_log(0.05) / Double(defined)
+        let exponent = suanli_log(0.05) / effectiveDraws
         let miss = exponent > -1e-5 ? -exponent * (1 + exponent / 2) : 1 - suanli_exp(exponent)
         return hits == 0 ? miss : 1 - miss
     }
