@@ -34,7 +34,7 @@ enum ResultWarnings {
             if conditioning.isStarved {
                 let count = NumberFormat.plain(conditioning.effectiveDraws, digits: 3)
                 texts.append(
-                    "\(place)only \(count) effective draws fit the observations, too few to trust the errors; "
+                    "\(place)\(count) effective draws fit the observations, too few or too badly to trust the figures; "
                         + "draw more, or look whether model and observations contradict each other")
             }
             if conditioning.undefined > 0 {

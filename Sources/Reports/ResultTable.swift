@@ -116,7 +116,9 @@ struct ResultTable {
     private var sensitivity: [String] {
         guard let sensitivity = result.sensitivity else { return [] }
         let names = scenario.figures.outputs.map(\.name)
-        return SensitivitySection(result: sensitivity, outputs: names, style: style).lines
+        let lines = SensitivitySection(result: sensitivity, outputs: names, style: style).lines
+        guard scenario.conditioning != nil, !lines.isEmpty else { return lines }
+        return style.wrapped("Whatever was observed:").map { style.apply(.faint, to: $0) } + lines
     }
 
     /// The answer as it would be if nothing had been observed.

@@ -34,7 +34,9 @@ public struct ScenarioResult: Hashable, Sendable {
         figures = ResultFigures(names: names, estimates: parts[1])
         conditioning = Conditioning(
             observations: names.observations, effectiveDraws: parts[1].weight.effectiveDraws, draws: parts[1].draws,
-            undefined: parts[1].weight.undefined, prior: prior)
+            undefined: parts[1].weight.undefined, prior: prior,
+            typicalWeight: parts[1].weight.sum > 0
+                ? Double(parts[1].weight.squares) / Double(parts[1].weight.sum) : 0)
     }
 }
 
@@ -73,8 +75,15 @@ public struct Conditioning: Hashable, Sendable {
     /// trusted: 50 a replicate.
     public static let fewestEffectiveDraws = 800.0
 
-    /// Whether the draws that fit are too few.
-    public var isStarved: Bool { effectiveDraws < Self.fewestEffectiveDraws }
+    /// What the draws that count weigh on average, in units of the smallest weight there is.
+    public let typicalWeight: Double
+    /// Below this rounding to whole units would show in the figures.
+    private static let smallestTypicalWeight = 1_000.0
+
+    /// Whether the draws that fit are too few, or fit so badly that their weights are coarse.
+    public var isStarved: Bool {
+        effectiveDraws < Self.fewestEffectiveDraws || typicalWeight < Self.smallestTypicalWeight
+    }
 }
 
 /// The names of a model's results, in its order.

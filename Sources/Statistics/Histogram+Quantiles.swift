@@ -118,6 +118,26 @@ extension Histogram {
         return result
     }
 
+    /// Which part of the sum of squared deviations comes from the `count` draws that lie furthest from the mean: near 1 where a
+    /// handful of draws makes the variance. 0 where there is no variance.
+    func tailShare(of count: Double, within moments: Moments) -> Double {
+        let stretches = self.stretches(within: moments)
+        var (low, high, left, sum) = (0, stretches.count - 1, count, 0.0)
+        // Divided by the range first, so that no square overflows.
+        let range = moments.maximum - moments.minimum
+        while low <= high && left > 0 {
+            let (below, above) = (
+                (moments.mean - stretches[low].low) / range, (stretches[high].high - moments.mean) / range
+            )
+            let draws = min(left, Double(stretches[below > above ? low : high].count))
+            sum += draws * max(below, above) * max(below, above)
+            left -= draws
+            if below > above { low += 1 } else { high -= 1 }
+        }
+        let whole = moments.squares / range / range
+        return whole > 0 && sum.isFinite ? min(1, sum / whole) : 0
+    }
+
     /// The share of draws between each two successive edges (ascending), for charts; what lies outside is left out.
     func shares(between edges: [Double], within moments: Moments) -> [Double] {
         guard edges.count > 1 else { return [] }

@@ -4,7 +4,8 @@
 /// uncertain the world is, and their own errors are the least reliable ones. A figure is precise enough when:
 ///
 /// - its half-width is at most ``relative`` times its absolute value;
-/// - it is exact: its error is zero (an output that is always the same, zero included), or it is a quantile on an atom;
+/// - it is exact: its error is zero (an output that is always the same, zero included), or it is a quantile on an atom
+///   that every replicate finds;
 /// - it cannot be told from zero (its 95% interval holds zero, so that no number of draws need ever make it precise relative
 ///   to itself) and its half-width is at most ``relative`` times its output's standard deviation, or ``relative`` itself for
 ///   a probability;
@@ -41,7 +42,7 @@ public struct Precision: Hashable, Sendable {
             let spread = figures.sd.value
             let wanted =
                 [(RequestedFigure.Kind.mean, figures.mean)]
-                + figures.quantiles.enumerated().filter { !$0.element.isAtom }.map {
+                + figures.quantiles.enumerated().filter { !$0.element.isExact }.map {
                     (.quantile($0.offset), $0.element.figure)
                 }
             for (kind, figure) in wanted {

@@ -59,6 +59,9 @@ struct RunOptions: ParsableArguments {
     var name = ""
 
     func validate() throws {
+        if sensitivity == .none, grouping != .byInput || sensitivityDraws.count != SensitivityRequest.defaultDraws {
+            throw ValidationError("--by and --sensitivity-draws go with --sensitivity")
+        }
         if sensitivity != .none && scenario == CheckedScenario.allName {
             throw ValidationError("--sensitivity is about one scenario; name it with --scenario")
         }

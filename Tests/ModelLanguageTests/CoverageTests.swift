@@ -40,7 +40,7 @@ struct CoverageTests {
             probability: 1 - suanli_normal_cdf(suanli_log(6) - 1)),
         Case(
             name: "the smaller of two waits",
-            text: "inputs: {x: {value: exponential(mean: 2)}, y: {value: exponential(mean: 3)}}\n"
+            text: "inputs: {x: {value: \"exponential(mean: 2)\"}, y: {value: \"exponential(mean: 3)\"}}\n"
                 + "quantities: {q: {formula: \"min(x, y)\"}}\noutputs: [q]\nprobabilities: {p: q > 2}",
             mean: 1.2, sd: 1.2, quantile: { -1.2 * suanli_log(1 - $0) }, probability: suanli_exp(-2 / 1.2)),
     ]
@@ -55,10 +55,11 @@ struct CoverageTests {
         for seed in 1...Self.seeds {
             let estimates = try Self.estimates(plan, sampler: sampler, seed: UInt64(seed), layout: layout)
             let figures = try #require(estimates.outputs[0].figures)
-            var all = [
-                ("mean", figures.mean, test.mean), ("probability", estimates.probabilities[0].figure, test.probability),
-            ]
             // The contract promises nothing of an error that says it is not reliable.
+            var all = [
+                ("probability", estimates.probabilities[0].figure, test.probability)
+            ]
+            if figures.mean.isReliable { all.append(("mean", figures.mean, test.mean)) }
             if figures.sd.isReliable { all.append(("sd", figures.sd, test.sd)) }
             for estimate in figures.quantiles {
                 all.append(("\(estimate.probability)", estimate.figure, test.quantile(estimate.probability)))
@@ -68,7 +69,8 @@ struct CoverageTests {
                 held[name, default: 0] += abs(figure.value - truth) <= (try #require(figure.halfWidth)) ? 1 : 0
             }
         }
-        for (name, count) in counted.sorted(by: { $0.key < $1.key }) {
+        // What is reliable in few seeds only is a choice among them, and says nothing.
+        for (name, count) in counted.sorted(by: { $0.key < $1.key }) where count * 2 >= Self.seeds {
             let share = Double(held[name] ?? 0) / Double(count)
             if Self.seeds >= 10_000 { print("coverage of \(name), \(test.name), \(sampler): \(share) of \(count)") }
             #expect(Self.bounds.contains(share), "\(name) of \(test.name), \(sampler): \(share) of \(count)")

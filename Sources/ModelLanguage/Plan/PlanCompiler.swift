@@ -52,6 +52,12 @@ struct PlanCompiler {
             graph = expansion.graph
         }
         try checkBounds(of: parts)
+        let scaled = ObservationScale(plan: try lower(graph, parts: parts)).factors
+        for (index, factor) in zip(parts.indices, scaled) where factor != 1 {
+            guard let chance = parts[index].chance else { continue }
+            let larger = graph.apply(.multiply, [chance, graph.constant(factor)])
+            parts[index] = parts[index].conditioned(by: larger)
+        }
         return HistogramCenters(plan: try lower(graph, parts: parts)).planWithCenters
     }
 

@@ -1,8 +1,8 @@
 /// What a sensitivity analysis says about each output and factor, from the parts that are in.
 ///
 /// Values come from all replicates; errors from the spread of the values that leave one replicate out (the jackknife: B. Efron and
-/// C. Stein, doi:10.1214/aos/1176345462), which for an index near zero is about 1.4 times too wide. An output without finite
-/// values, or that is the same in every draw, has no indices.
+/// C. Stein, doi:10.1214/aos/1176345462), which for an index near zero is about 1.4 times too wide. An output that
+/// is not finite in every draw, or that is the same in all, has no indices.
 public struct SensitivityEstimates: Hashable, Sendable {
     /// For each output, for each factor; `nil` where fewer than two replicates tell.
     private let entries: [[SensitivityEstimate?]]

@@ -46,6 +46,8 @@ struct SensitivityTable {
     private func head(of output: Int, replicate: Int) -> OutputSpread.Replicate? {
         guard let values = parts[replicate]?.values else { return nil }
         let start = output * shape.valuesPerOutput
+        // Which draws have a value may hang on the input itself: bins of all draws say nothing about those that have one.
+        guard values[start] == Double(shape.drawsPerReplicate) else { return nil }
         return OutputSpread.Replicate(
             number: replicate, finite: values[start], mean: values[start + 1], variance: values[start + 2],
             untied: values[start + 3])
