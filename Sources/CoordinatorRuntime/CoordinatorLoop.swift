@@ -3,6 +3,7 @@ import Dispatch
 import Ledger
 import Logging
 import RuntimeSupport
+import Sampling
 import Scheduling
 import Statistics
 import ZeroMQ
@@ -139,10 +140,12 @@ final class CoordinatorLoop {
         _ run: RunID, _ precision: Precision, draws: UInt64, nodes: [(range: ShardRange, node: Summary)]
     ) {
         // Of a run that has ended meanwhile nobody wants to know.
-        guard let shape = shapes[run]?.summary else { return }
+        guard let shape = shapes[run]?.summary, let name = core.description(of: run)?.sampler else { return }
+        let isNested = Sampler(rawValue: name)?.arePointsNested ?? false
         let inbox = inbox
         judging.async {
-            let worst = precision.shortfalls(in: RunEstimates(nodes: nodes, shape: shape)).first
+            let estimates = RunEstimates(nodes: nodes, shape: shape, arePointsNested: isNested)
+            let worst = precision.shortfalls(in: estimates).first
             inbox.put(.judged(run, draws: draws, worst))
         }
     }

@@ -22,17 +22,19 @@ public struct RunEstimates: Hashable, Sendable {
         for (range, node) in ordered where !arePointsNested || range.firstLeaf == 0 {
             replicates[range.replicate].merge(node)
         }
-        self.init(replicates: replicates)
+        self.init(replicates: replicates, arePointsNested: arePointsNested)
     }
 
     /// From one summary a replicate.
     /// - Precondition: there are sixteen, of one shape.
-    public init(replicates: [Summary]) {
+    public init(replicates: [Summary], arePointsNested: Bool = false) {
         precondition(replicates.count == DrawLayout.replicates, "estimates need the summaries of all replicates")
         let pooled = Self.pooled(replicates)
         draws = pooled.draws
         parts = pooled.parts.indices.map { index in
-            Estimates(pooled: pooled.parts[index], replicates: replicates.map { $0.parts[index] }, draws: pooled.draws)
+            Estimates(
+                pooled: pooled.parts[index], replicates: replicates.map { $0.parts[index] }, draws: pooled.draws,
+                arePointsNested: arePointsNested)
         }
     }
 
@@ -68,18 +70,20 @@ public struct Estimates: Hashable, Sendable {
     /// Draws in which each identity did not hold.
     public let violations: [UInt64]
 
-    init(pooled: PartSummary, replicates: [PartSummary], draws: UInt64) {
+    init(pooled: PartSummary, replicates: [PartSummary], draws: UInt64, arePointsNested: Bool) {
+        let step = ReplicateStep(arePointsNested: arePointsNested)
         self.draws = draws
         weight = pooled.weight
         outputs = pooled.outputs.indices.map { index in
             OutputEstimate(
                 pooled: pooled.outputs[index],
-                replicates: replicates.map { ReplicateOutput(summary: $0.outputs[index], weight: $0.weight) })
+                replicates: replicates.map { ReplicateOutput(summary: $0.outputs[index], weight: $0.weight) },
+                step: step)
         }
         probabilities = pooled.probabilities.indices.map { index in
             ProbabilityEstimate(
                 pooled: pooled.probabilities[index], weight: pooled.weight,
-                replicates: replicates.map { ($0.probabilities[index], $0.weight) })
+                replicates: replicates.map { ($0.probabilities[index], $0.weight) }, step: step)
         }
         violations = pooled.violations
     }
@@ -105,10 +109,10 @@ public struct OutputEstimate: Hashable, Sendable {
     /// `nil` when no draw gave a finite value.
     public let figures: OutputFigures?
 
-    init(pooled: OutputSummary, replicates: [ReplicateOutput]) {
+    init(pooled: OutputSummary, replicates: [ReplicateOutput], step: ReplicateStep) {
         finite = pooled.moments.count
         notFinite = pooled.notFinite
-        figures = pooled.moments.count > 0 ? OutputFigures(pooled: pooled, replicates: replicates) : nil
+        figures = pooled.moments.count > 0 ? OutputFigures(pooled: pooled, replicates: replicates, step: step) : nil
     }
 }
 
@@ -135,17 +139,17 @@ public struct OutputFigures: Hashable, Sendable {
     /// draws and at 2% with 65,536, a normal one at 1%.
     private static let largestTailShares = (mean: 0.1, sd: 0.03)
 
-    init(pooled: OutputSummary, replicates: [ReplicateOutput]) {
+    init(pooled: OutputSummary, replicates: [ReplicateOutput], step: ReplicateStep) {
         let weights = replicates.map(\.summary.moments.count)
         let effective = replicates.reduce(0) { $0 + $1.effectiveDraws }
         let each = effective > 0 ? Double(pooled.moments.count) / effective : 1
         let tail = pooled.histogram.tailShare(of: Double(DrawLayout.replicates) * each, within: pooled.moments)
         let fewest = replicates.map(\.effectiveDraws).min() ?? 0
-        let step = ReplicateStep.share(ofDraws: fewest)
+        let share = step.share(ofDraws: fewest)
         let range = pooled.moments.maximum - pooled.moments.minimum
         mean = Figure(
             value: pooled.moments.mean, replicates: replicates.map(\.summary.moments.mean), weights: weights,
-            resolution: step * range
+            resolution: share * range
         ).marked(ifRough: tail > Self.largestTailShares.mean)
         let sd = pooled.moments.variance.squareRoot()
         self.sd =
@@ -153,23 +157,22 @@ public struct OutputFigures: Hashable, Sendable {
             ? Figure(value: sd, standardError: nil)
             : Figure(
                 value: sd, replicates: replicates.map { $0.summary.moments.variance.squareRoot() }, weights: weights,
-                resolution: sd > 0 ? step * range * (range / sd) / 2 : 0
+                resolution: sd > 0 ? share * range * (range / sd) / 2 : 0
             ).marked(ifRough: tail > Self.largestTailShares.sd)
         minimum = pooled.moments.minimum
         maximum = pooled.moments.maximum
         histogram = pooled.histogram
         moments = pooled.moments
-        quantiles = Self.quantiles(pooled: pooled, replicates: replicates.map(\.summary), fewest: fewest)
+        quantiles = Self.quantiles(pooled: pooled, replicates: replicates.map(\.summary), fewest: fewest, step: share)
     }
 
     /// A replicate that is not expected to have a draw beyond a quantile cannot tell how far it varies: no error then.
     private static func quantiles(
-        pooled: OutputSummary, replicates: [OutputSummary], fewest: Double
+        pooled: OutputSummary, replicates: [OutputSummary], fewest: Double, step: Double
     ) -> [QuantileEstimate] {
         let probabilities = Estimates.quantileProbabilities
         let whole = pooled.histogram.quantiles(at: probabilities, within: pooled.moments)
         // What lies within a step of the rank may be the quantile as well.
-        let step = ReplicateStep.share(ofDraws: fewest)
         let below = pooled.histogram.quantiles(at: probabilities.map { max(0, $0 - step) }, within: pooled.moments)
         let above = pooled.histogram.quantiles(at: probabilities.map { min(1, $0 + step) }, within: pooled.moments)
         let parts = replicates.map { part in
@@ -235,7 +238,8 @@ public struct ProbabilityEstimate: Hashable, Sendable {
     private let effectiveDraws: Double
 
     init(
-        pooled: ProbabilityTally, weight: WeightTally, replicates: [(tally: ProbabilityTally, weight: WeightTally)]
+        pooled: ProbabilityTally, weight: WeightTally, replicates: [(tally: ProbabilityTally, weight: WeightTally)],
+        step: ReplicateStep
     ) {
         hits = pooled.hits
         undefined = pooled.undefined
@@ -250,7 +254,7 @@ public struct ProbabilityEstimate: Hashable, Sendable {
             ? Figure(value: value, standardError: nil)
             : Figure(
                 value: value, replicates: values, weights: weights,
-                resolution: ReplicateStep.share(ofDraws: replicates.map(\.weight.effectiveDraws).min() ?? 0))
+                resolution: step.share(ofDraws: replicates.map(\.weight.effectiveDraws).min() ?? 0))
     }
 
     /// When no draw hit, what the probability is below with 95% confidence, 1 - 0.05^(1/n); when all did, what it is above;

@@ -126,7 +126,11 @@ struct ReplicateSpread {
 /// What sixteen replicates that agree leave open. Points that are spread evenly along an input hit a part of its range either k or
 /// k + 1 times, so that all replicates may say the same and none the truth between: with a rest of up to 0.17 of a draw they do
 /// so in one case of twenty. Half of the 95% interval is 2.13 standard errors, which makes this one 0.08.
-enum ReplicateStep {
+/// Replicates of independent points vary as they should.
+struct ReplicateStep {
+    /// Whether points are spread evenly.
+    let arePointsNested: Bool
+
     /// 0.08 of a draw, as a share of `draws` draws of a replicate: how far a probability may be off besides what the spread shows.
-    static func share(ofDraws draws: Double) -> Double { draws > 0 ? 0.08 / draws : 0 }
+    func share(ofDraws draws: Double) -> Double { arePointsNested && draws > 0 ? 0.08 / draws : 0 }
 }

@@ -17,6 +17,6 @@ enum Verification {
                 progress(Double(tree.mergedDraws) / Double(layout.draws))
             }
         }
-        return RunEstimates(nodes: tree.nodes, shape: plan.shape)
+        return RunEstimates(nodes: tree.nodes, shape: plan.shape, arePointsNested: sampler.arePointsNested)
     }
 }

@@ -85,6 +85,6 @@ struct CoverageTests {
             let root = try #require(layout.root(ofReplicate: replicate))
             return (range: root, node: try #require(evaluator.evaluate(root)))
         }
-        return RunEstimates(nodes: nodes, shape: plan.shape).parts[0]
+        return RunEstimates(nodes: nodes, shape: plan.shape, arePointsNested: sampler.arePointsNested).parts[0]
     }
 }
