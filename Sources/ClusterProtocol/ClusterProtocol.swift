@@ -7,7 +7,7 @@ public enum ClusterProtocol {
     public static let version = 2
 
     /// The most bytes of any frame between a coordinator and its workers, and of a client's request: a summary is under
-    /// 4 MB and a model under 10 MB, so that only a plan of many steps can come near.
+    /// 4 MB a part and a model under 10 MB, so that only a plan of many steps, or very many scenarios, can come near.
     public static let maximumMessageBytes = 64 << 20
 
     /// The most bytes of any frame of a reply. A result holds the merged nodes of 16 replicates, a handful of 4 MB
@@ -17,6 +17,9 @@ public enum ClusterProtocol {
     /// The most bytes of a plan and its sensitivities together, so that a run fits into a message; whoever compiles plans is to
     /// refuse larger ones.
     public static let maximumPlanBytes = maximumMessageBytes - 1024
+
+    /// The most bytes of a shard's summary; a worker is to report larger ones as failures.
+    public static let maximumSummaryBytes = maximumMessageBytes - 1024
 
     /// The most bytes of a model file, as the model format has it.
     public static let maximumModelBytes = 10_000_000

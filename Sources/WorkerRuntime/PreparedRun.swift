@@ -1,4 +1,5 @@
 import BinaryCoding
+import ClusterProtocol
 import ModelLanguage
 import Sampling
 import Scheduling
@@ -12,6 +13,7 @@ enum EvaluationFailure: Error, CustomStringConvertible {
     case planUnreadable(DecodingFailure)
     case samplerUnknown(String)
     case outsideRun
+    case summaryTooLarge(bytes: Int)
 
     var description: String {
         switch self {
@@ -20,6 +22,8 @@ enum EvaluationFailure: Error, CustomStringConvertible {
         case .planUnreadable(let failure): "the plan cannot be read: \(failure)"
         case .samplerUnknown(let name): "the sampler \(name) is unknown here"
         case .outsideRun: "the shard lies outside the run"
+        case .summaryTooLarge(let bytes):
+            "the shard's summary has \(bytes >> 20) MB, too many to send; run fewer scenarios side by side, or fewer outputs"
         }
     }
 }
@@ -56,8 +60,12 @@ final class PreparedRun: Sendable {
         case .draws(let range):
             guard description.layout.contains(range) else { return .failure(.outsideRun) }
             return draws.evaluate(sampler) { evaluator, _ in
-                evaluator.evaluate(range, isCancelled: isCancelled).map { .success(.summary($0.encoded())) }
-                    ?? .failure(.cancelled)
+                guard let bytes = evaluator.evaluate(range, isCancelled: isCancelled)?.encoded() else {
+                    return .failure(.cancelled)
+                }
+                // The connection would end with it, and the worker send it again for ever.
+                return bytes.count <= ClusterProtocol.maximumSummaryBytes
+                    ? .success(.summary(bytes)) : .failure(.summaryTooLarge(bytes: bytes.count))
             }
         case .sensitivity(let part):
             return sensitivities.evaluate(sampler) { evaluator, plan in

@@ -1,6 +1,5 @@
 import ModelLanguage
 import Reports
-import Sampling
 import Statistics
 
 /// Computes a model with its correlations as stated, without them, and at their extremes, from the same draws.
@@ -14,8 +13,9 @@ struct IndependenceCheck {
     }
 
     func report() throws(CommandFailure) -> IndependenceReport {
-        let draws = options.sampler.draws(atLeast: options.draws.count, replicates: UInt64(DrawLayout.replicates))
-        guard let layout = draws.flatMap(DrawLayout.init) else { throw CommandFailure(.usage, "error: too many draws") }
+        guard let layout = DrawLayout(draws: options.roundedDraws) else {
+            throw CommandFailure(.usage, "error: too many draws")
+        }
         do {
             let runs = try CorrelationStrength.allCases.map { strength in
                 let plan = try model.plan(scenario: options.scenario, correlations: strength)

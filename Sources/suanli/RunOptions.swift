@@ -75,8 +75,8 @@ struct RunOptions: ParsableArguments {
         }
     }
 
-    /// The draws that the sampler takes for those asked for.
-    private var roundedDraws: UInt64 {
+    /// The draws that the sampler takes for those asked for; says so where they are others.
+    var roundedDraws: UInt64 {
         let rounded = sampler.draws(atLeast: draws.count, replicates: UInt64(DrawLayout.replicates)) ?? draws.count
         if rounded != draws.count {
             Terminal.printMessage(

@@ -52,13 +52,18 @@ struct PlanCompiler {
             graph = expansion.graph
         }
         try checkBounds(of: parts)
-        let scaled = ObservationScale(plan: try lower(graph, parts: parts)).factors
-        for (index, factor) in zip(parts.indices, scaled) where factor != 1 {
-            guard let chance = parts[index].chance else { continue }
-            let larger = graph.apply(.multiply, [chance, graph.constant(factor)])
-            parts[index] = parts[index].conditioned(by: larger)
+        var plan = try lower(graph, parts: parts)
+        let factors = ObservationScale(plan: plan).factors
+        // Tables are built with every plan, so only those that need it are made twice.
+        if factors.contains(where: { $0 != 1 }) {
+            for (index, factor) in zip(parts.indices, factors) where factor != 1 {
+                guard let chance = parts[index].chance else { continue }
+                let larger = graph.apply(.multiply, [chance, graph.constant(factor)])
+                parts[index] = parts[index].conditioned(by: larger)
+            }
+            plan = try lower(graph, parts: parts)
         }
-        return HistogramCenters(plan: try lower(graph, parts: parts)).planWithCenters
+        return HistogramCenters(plan: plan).planWithCenters
     }
 
     /// A plan whose outputs are every element of every input and quantity, in base units, then the probabilities and
