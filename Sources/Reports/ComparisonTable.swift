@@ -30,27 +30,7 @@ struct ComparisonTable {
         }
     }
 
-    private var warnings: [String] {
-        var texts = ResultWarnings.texts(of: result)
-        for scenario in result.scenarios {
-            for identity in scenario.unconditioned.identities where identity.violations > 0 {
-                texts.append(
-                    "\(scenario.name.printable): identity broken in \(NumberFormat.count(identity.violations)) draws: "
-                        + identity.text.printable)
-            }
-            for output in scenario.unconditioned.outputs where output.estimate.notFinite > 0 {
-                texts.append(
-                    "\(scenario.name.printable): \(output.name.shown) is not finite in "
-                        + "\(NumberFormat.count(output.estimate.notFinite)) draws, which no figure counts")
-            }
-            for probability in scenario.unconditioned.probabilities where probability.estimate.undefined > 0 {
-                texts.append(
-                    "\(scenario.name.printable): \(probability.name.shown) is undefined in "
-                        + "\(NumberFormat.count(probability.estimate.undefined)) draws, which are left out")
-            }
-        }
-        return ResultWarnings.lines(texts, style)
-    }
+    private var warnings: [String] { ResultWarnings.lines(of: result, style) }
 
     private func table(ofOutput index: Int, _ differences: [ScenarioDifference]) -> [String] {
         let name = result.scenarios[0].figures.outputs[index].name

@@ -1,4 +1,3 @@
-import ModelLanguage
 import Scheduling
 import Statistics
 
@@ -14,40 +13,6 @@ struct ResultHeading {
         if !result.label.isEmpty { parts.append(result.label.printable) }
         let title = style.wrapped((model.title ?? model.name).printable).map { style.apply(.strong, to: $0) }
         return title + style.wrapped(parts.joined(separator: style.separator))
-    }
-}
-
-/// What a reader has to know before the figures.
-enum ResultWarnings {
-    /// Of the run as a whole, and of what its observations leave.
-    static func texts(of result: RunResult) -> [String] {
-        var texts: [String] = []
-        if !result.reason.isEmpty { texts.append("\(result.state.rawValue): \(result.reason.printable)") }
-        if result.isPartial {
-            texts.append(
-                "partial: \(ProgressBar.percent(result.merged)) merged, \(NumberFormat.count(result.mergedDraws)) of "
-                    + "\(NumberFormat.count(result.draws)) draws; the run's state is \(result.state.rawValue)")
-        }
-        for scenario in result.scenarios {
-            let place = result.isComparison ? "\(scenario.name.printable): " : ""
-            guard let conditioning = scenario.conditioning else { continue }
-            if conditioning.isStarved {
-                let count = NumberFormat.plain(conditioning.effectiveDraws, digits: 3)
-                texts.append(
-                    "\(place)\(count) effective draws fit the observations, too few or too badly to trust the figures; "
-                        + "draw more, or look whether model and observations contradict each other")
-            }
-            if conditioning.undefined > 0 {
-                texts.append(
-                    "\(place)what was observed is undefined in \(NumberFormat.count(conditioning.undefined)) draws, which count "
-                        + "as not fitting")
-            }
-        }
-        return texts
-    }
-
-    static func lines(_ texts: [String], _ style: TextStyle) -> [String] {
-        texts.flatMap { style.wrapped("! " + $0, indent: 2) }.map { style.apply(.warning, to: $0) }
     }
 }
 

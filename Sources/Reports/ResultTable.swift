@@ -40,27 +40,7 @@ struct ResultTable {
         return texts.flatMap { style.wrapped($0) }
     }
 
-    private var warnings: [String] {
-        var texts = ResultWarnings.texts(of: result)
-        for identity in scenario.unconditioned.identities where identity.violations > 0 {
-            texts.append("identity broken in \(share(identity.violations)): \(identity.text.printable)")
-        }
-        for output in scenario.unconditioned.outputs where output.estimate.notFinite > 0 {
-            texts.append(
-                "\(output.name.shown): not finite in \(share(output.estimate.notFinite)), which no figure counts")
-        }
-        for probability in scenario.unconditioned.probabilities where probability.estimate.undefined > 0 {
-            texts.append(
-                "\(probability.name.shown): undefined in \(share(probability.estimate.undefined)), which are left out")
-        }
-        return ResultWarnings.lines(texts, style)
-    }
-
-    /// So many of the merged draws.
-    private func share(_ count: UInt64) -> String {
-        let percent = NumberFormat.plain(Double(count) / Double(result.mergedDraws) * 100, digits: 2)
-        return "\(NumberFormat.count(count)) draws (\(percent)%)"
-    }
+    private var warnings: [String] { ResultWarnings.lines(of: result, style) }
 
     // MARK: What it says
 

@@ -150,8 +150,8 @@ struct SensitivityCompiler {
             }
         }
         if request.kind == .total { sets += factors.map(\.draws) }
-        let conditioning = Conditioning(groups: scenario.correlations, draws: all, places: places)
-        guard sets.reduce(0, { $0 + conditioning.cost(of: $1) }) <= Conditioning.largestCost else {
+        let conditioning = ConditionalRedraws(groups: scenario.correlations, draws: all, places: places)
+        guard sets.reduce(0, { $0 + conditioning.cost(of: $1) }) <= ConditionalRedraws.largestCost else {
             throw ModelFailure(
                 file: model.file, place: nil,
                 message: "the correlated inputs are too many for total indices one by one; group the inputs by source")

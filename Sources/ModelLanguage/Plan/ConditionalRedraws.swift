@@ -3,7 +3,7 @@ import Sampling
 /// How correlated draws come anew when others stay: from their distribution given those (S. Kucherenko, S. Tarantola and
 /// P. Annoni, "Estimation of global sensitivity indices for models with dependent variables", doi:10.1016/j.cpc.2011.12.020).
 /// Only draws that some output depends on count as staying.
-struct Conditioning {
+struct ConditionalRedraws {
     private let groups: [CorrelationGroup]
     private let places: DrawPlaces
     /// Of each group, the rows of the draws that some output depends on.
