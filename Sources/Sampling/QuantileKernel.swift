@@ -85,6 +85,27 @@ extension QuantileKernel {
 }
 
 extension QuantileKernel {
+    /// Whether the quantile moves little when the uniform does: no value but a bound has a chance of its own, and none between two
+    /// others is left out.
+    public var isContinuous: Bool {
+        switch self {
+        case .steps: false
+        case .pieces(let table): isContinuous(at: table.boundaries)
+        case .uniform, .normal, .lognormal, .triangular, .table, .exponential, .weibull, .logistic, .loguniform,
+            .splitLognormal, .metalog:
+            true
+        }
+    }
+
+    /// Whether no value is left out at any of `uniforms`, to 10^-5 of the value or of how far apart the middle 98% lie.
+    private func isContinuous(at uniforms: [Double]) -> Bool {
+        let spread = quantile(0.99) - quantile(0.01)
+        return uniforms.allSatisfy { uniform in
+            let (below, above) = (quantile(uniform - 0x1p-50), quantile(uniform + 0x1p-50))
+            return above - below <= 1e-5 * max(spread, abs(below), abs(above))
+        }
+    }
+
     /// Appends the kernel's canonical bytes.
     public func encode(into writer: inout ByteWriter) {
         switch self {

@@ -43,6 +43,14 @@ public struct QuantilePieces: Hashable, Sendable {
             Self.guide(starts[..<lowerCount], from: 0) + Self.guide(starts[lowerCount...], from: lowerCount)
     }
 
+    /// The uniforms at which one piece ends and another starts, of either tail, but for its last 2^-30.
+    var boundaries: [Double] {
+        let size = Int(SUANLI_PIECE_NUMBERS)
+        let starts = (0..<pieces.count / size).map { pieces[size * $0] }
+        let (lower, upper) = (starts[..<lowerCount], starts[lowerCount...])
+        return lower.filter { $0 >= 0x1p-30 } + [0.5] + upper.filter { $0 >= 0x1p-30 }.map { 1 - $0 }
+    }
+
     /// For each cell of one tail, the last piece that starts at or below the cell's start.
     private static func guide(_ starts: ArraySlice<Double>, from first: Int) -> [UInt32] {
         var index = first

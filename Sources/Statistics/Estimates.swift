@@ -34,7 +34,8 @@ public struct RunEstimates: Hashable, Sendable {
         parts = pooled.parts.indices.map { index in
             Estimates(
                 pooled: pooled.parts[index], replicates: replicates.map { $0.parts[index] }, draws: pooled.draws,
-                arePointsNested: arePointsNested)
+                step: ReplicateStep(arePointsNested: arePointsNested),
+                isContinuous: { pooled.shape.isContinuous(output: $0, part: index) })
         }
     }
 
@@ -70,15 +71,17 @@ public struct Estimates: Hashable, Sendable {
     /// Draws in which each identity did not hold.
     public let violations: [UInt64]
 
-    init(pooled: PartSummary, replicates: [PartSummary], draws: UInt64, arePointsNested: Bool) {
-        let step = ReplicateStep(arePointsNested: arePointsNested)
+    init(
+        pooled: PartSummary, replicates: [PartSummary], draws: UInt64, step: ReplicateStep,
+        isContinuous: (_ output: Int) -> Bool
+    ) {
         self.draws = draws
         weight = pooled.weight
         outputs = pooled.outputs.indices.map { index in
             OutputEstimate(
                 pooled: pooled.outputs[index],
                 replicates: replicates.map { ReplicateOutput(summary: $0.outputs[index], weight: $0.weight) },
-                step: step)
+                step: step, isContinuous: isContinuous(index))
         }
         probabilities = pooled.probabilities.indices.map { index in
             ProbabilityEstimate(
@@ -109,10 +112,12 @@ public struct OutputEstimate: Hashable, Sendable {
     /// `nil` when no draw gave a finite value.
     public let figures: OutputFigures?
 
-    init(pooled: OutputSummary, replicates: [ReplicateOutput], step: ReplicateStep) {
+    init(pooled: OutputSummary, replicates: [ReplicateOutput], step: ReplicateStep, isContinuous: Bool) {
         finite = pooled.moments.count
         notFinite = pooled.notFinite
-        figures = pooled.moments.count > 0 ? OutputFigures(pooled: pooled, replicates: replicates, step: step) : nil
+        figures =
+            pooled.moments.count > 0
+            ? OutputFigures(pooled: pooled, replicates: replicates, step: step, isContinuous: isContinuous) : nil
     }
 }
 
@@ -139,7 +144,7 @@ public struct OutputFigures: Hashable, Sendable {
     /// draws and at 2% with 65,536, a normal one at 1%.
     private static let largestTailShares = (mean: 0.1, sd: 0.03)
 
-    init(pooled: OutputSummary, replicates: [ReplicateOutput], step: ReplicateStep) {
+    init(pooled: OutputSummary, replicates: [ReplicateOutput], step: ReplicateStep, isContinuous: Bool) {
         let weights = replicates.map(\.summary.moments.count)
         let effective = replicates.reduce(0) { $0 + $1.effectiveDraws }
         let each = effective > 0 ? Double(pooled.moments.count) / effective : 1
@@ -147,9 +152,11 @@ public struct OutputFigures: Hashable, Sendable {
         let fewest = replicates.map(\.effectiveDraws).min() ?? 0
         let share = step.share(ofDraws: fewest)
         let range = pooled.moments.maximum - pooled.moments.minimum
+        // How far one draw that falls on the other side of a jump can move the output.
+        let jump = isContinuous ? pooled.histogram.widestGap(within: pooled.moments) : range
         mean = Figure(
             value: pooled.moments.mean, replicates: replicates.map(\.summary.moments.mean), weights: weights,
-            resolution: share * range
+            resolution: share * jump
         ).marked(ifRough: tail > Self.largestTailShares.mean)
         let sd = pooled.moments.variance.squareRoot()
         self.sd =
@@ -157,7 +164,7 @@ public struct OutputFigures: Hashable, Sendable {
             ? Figure(value: sd, standardError: nil)
             : Figure(
                 value: sd, replicates: replicates.map { $0.summary.moments.variance.squareRoot() }, weights: weights,
-                resolution: sd > 0 ? share * range * (range / sd) / 2 : 0
+                resolution: sd > 0 ? share * jump * (range / sd) / 2 : 0
             ).marked(ifRough: tail > Self.largestTailShares.sd)
         minimum = pooled.moments.minimum
         maximum = pooled.moments.maximum

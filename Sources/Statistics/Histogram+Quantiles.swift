@@ -138,6 +138,12 @@ extension Histogram {
         return whole > 0 && sum.isFinite ? min(1, sum / whole) : 0
     }
 
+    /// The widest stretch inside the range in which there is no draw; within a bucket draws are taken to lie everywhere.
+    func widestGap(within moments: Moments) -> Double {
+        let stretches = self.stretches(within: moments)
+        return zip(stretches, stretches.dropFirst()).reduce(0) { max($0, $1.1.low - $1.0.high) }
+    }
+
     /// The share of draws between each two successive edges (ascending), for charts; what lies outside is left out.
     func shares(between edges: [Double], within moments: Moments) -> [Double] {
         guard edges.count > 1 else { return [] }

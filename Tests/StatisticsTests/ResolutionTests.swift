@@ -68,4 +68,33 @@ import Testing
         // Against the standard error of as many independent draws it is nothing.
         #expect(zip(found, probabilities).dropFirst().dropLast().allSatisfy { $0.resolution < 1e-4 * smooth($1) })
     }
+
+    @Test func theWidestGapIsThatBetweenTwoClusters() {
+        let clusters = (0..<4096).map { (index: Int) -> Double in
+            let within = Double(index % 64) / 64
+            return index % 2 == 0 ? 6 + within : 1 + within
+        }
+        let apart = summary(ofOutput: clusters).outputs[0]
+        let whole = summary(ofOutput: (0..<4096).map { 1 + Double($0) / 4096 }).outputs[0]
+        // From 1 + 63/64 to 6; buckets are 1/1,024 wide there and 1/256 above.
+        #expect(abs(apart.histogram.widestGap(within: apart.moments) - (4 + 1.0 / 64)) < 0.005)
+        #expect(whole.histogram.widestGap(within: whole.moments) < 0.001)
+    }
+
+    /// Sixteen replicates with the same values: what is left open of their mean is a step across the range, or, where the output is
+    /// known to be continuous, across the widest gap.
+    @Test(arguments: [false, true])
+    func agreeingMeansAreDoubtedByAStep(isContinuous: Bool) throws {
+        let shape = SummaryShape(outputs: 1, probabilities: 0, identities: 0, continuous: [isContinuous])
+        let values = (0..<4096).map { (index: Int) -> Double in
+            let within = Double(index % 512)
+            return index % 4 == 0 ? 2048 + within : within
+        }
+        let part = summary(ofOutput: values, limit: shape)
+        let estimates = RunEstimates(
+            replicates: Array(repeating: part, count: DrawLayout.replicates), arePointsNested: true)
+        let error = try #require(estimates.parts[0].outputs[0].figures?.mean.standardError)
+        let step = 0.08 / 4096 * (isContinuous ? 2048.0 - 511 : 2048 + 508)
+        #expect(abs(error - step) < 0.01 * step)
+    }
 }

@@ -99,7 +99,7 @@ public struct Plan: Hashable, Sendable {
         SummaryShape(
             outputs: parts[0].outputs.count, probabilities: parts[0].probabilities.count,
             identities: parts[0].identities.count, weighted: parts.map { $0.chance != nil },
-            centers: parts.flatMap(\.centers))
+            centers: parts.flatMap(\.centers), continuous: continuousOutputs)
     }
 
     /// The SHA-256 of the canonical bytes.
