@@ -44,6 +44,15 @@ public struct ByteReader: Sendable {
     /// The next LEB128 integer, in its shortest form (so that equal values have equal bytes).
     /// - Throws: ``DecodingFailure/truncated``, or ``DecodingFailure/malformed(_:)`` for more than 64 bits or padding.
     public mutating func readVarint() throws(DecodingFailure) -> UInt64 {
+        // Nearly all are one byte long.
+        if position < bytes.endIndex, bytes[position] < 0x80 {
+            position += 1
+            return UInt64(bytes[position - 1])
+        }
+        return try readLongVarint()
+    }
+
+    private mutating func readLongVarint() throws(DecodingFailure) -> UInt64 {
         var value: UInt64 = 0
         for shift in stride(from: UInt64(0), to: 70, by: 7) {
             let byte = UInt8(truncatingIfNeeded: try readWord(bytes: 1))

@@ -21,12 +21,15 @@ public struct ByteWriter: Sendable {
 
     /// Appends an unsigned integer in LEB128: seven bits a byte, low bits first, one to ten bytes.
     public mutating func writeVarint(_ value: UInt64) {
-        var rest = value
-        while rest >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-            rest >>= 7
-        }
-        bytes.append(UInt8(truncatingIfNeeded: rest))
+        bytes.append(addingCapacity: ByteWriter.longestVarint) { $0.appendVarint(value) }
+    }
+
+    /// The most bytes a varint takes.
+    public static let longestVarint = 10
+
+    /// Appends what `body` puts into the span, at most `count` bytes: the way to write millions of small numbers.
+    public mutating func write(atMost count: Int, _ body: (inout OutputSpan<UInt8>) -> Void) {
+        bytes.append(addingCapacity: count, initializingWith: body)
     }
 
     /// Appends a count as a varint, then the UTF-8 bytes of `text`.
@@ -45,5 +48,24 @@ public struct ByteWriter: Sendable {
     /// Appends bytes as they are, with no length before them.
     public mutating func writeRaw(_ raw: some Sequence<UInt8>) {
         bytes.append(contentsOf: raw)
+    }
+}
+
+extension OutputSpan where Element == UInt8 {
+    /// Appends as ``ByteWriter/writeVarint(_:)`` does.
+    @inlinable
+    public mutating func appendVarint(_ value: UInt64) {
+        var rest = value
+        while rest >= 0x80 {
+            append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        append(UInt8(truncatingIfNeeded: rest))
+    }
+
+    /// Appends an integer as ``ByteWriter/write(_:)`` does.
+    @inlinable
+    public mutating func appendWord(_ value: UInt64) {
+        for shift in stride(from: UInt64(0), to: 64, by: 8) { append(UInt8(truncatingIfNeeded: value >> shift)) }
     }
 }

@@ -148,12 +148,13 @@ public struct OutputFigures: Hashable, Sendable {
         let weights = replicates.map(\.summary.moments.count)
         let effective = replicates.reduce(0) { $0 + $1.effectiveDraws }
         let each = effective > 0 ? Double(pooled.moments.count) / effective : 1
-        let tail = pooled.histogram.tailShare(of: Double(DrawLayout.replicates) * each, within: pooled.moments)
+        let distribution = Distribution(pooled)
+        let tail = distribution.tailShare(of: Double(DrawLayout.replicates) * each)
         let fewest = replicates.map(\.effectiveDraws).min() ?? 0
         let share = step.share(ofDraws: fewest)
         let range = pooled.moments.maximum - pooled.moments.minimum
         // How far one draw that falls on the other side of a jump can move the output.
-        let jump = isContinuous ? pooled.histogram.widestGap(within: pooled.moments) : range
+        let jump = isContinuous ? distribution.widestGap() : range
         mean = Figure(
             value: pooled.moments.mean, replicates: replicates.map(\.summary.moments.mean), weights: weights,
             resolution: share * jump
@@ -170,20 +171,21 @@ public struct OutputFigures: Hashable, Sendable {
         maximum = pooled.moments.maximum
         histogram = pooled.histogram
         moments = pooled.moments
-        quantiles = Self.quantiles(pooled: pooled, replicates: replicates.map(\.summary), fewest: fewest, step: share)
+        quantiles = Self.quantiles(
+            of: distribution, replicates: replicates.map(\.summary), fewest: fewest, step: share)
     }
 
     /// A replicate that is not expected to have a draw beyond a quantile cannot tell how far it varies: no error then.
     private static func quantiles(
-        pooled: OutputSummary, replicates: [OutputSummary], fewest: Double, step: Double
+        of pooled: Distribution, replicates: [OutputSummary], fewest: Double, step: Double
     ) -> [QuantileEstimate] {
         let probabilities = Estimates.quantileProbabilities
-        let whole = pooled.histogram.quantiles(at: probabilities, within: pooled.moments)
+        let whole = pooled.quantiles(at: probabilities)
         // What lies within a step of the rank may be the quantile as well.
-        let below = pooled.histogram.quantiles(at: probabilities.map { max(0, $0 - step) }, within: pooled.moments)
-        let above = pooled.histogram.quantiles(at: probabilities.map { min(1, $0 + step) }, within: pooled.moments)
+        let below = pooled.quantiles(at: probabilities.map { max(0, $0 - step) })
+        let above = pooled.quantiles(at: probabilities.map { min(1, $0 + step) })
         let parts = replicates.map { part in
-            part.moments.count == 0 ? [] : part.histogram.quantiles(at: probabilities, within: part.moments)
+            part.moments.count == 0 ? [] : Distribution(part).quantiles(at: probabilities)
         }
         let weights = replicates.map(\.moments.count)
         return probabilities.indices.map { index in
@@ -209,7 +211,7 @@ public struct OutputFigures: Hashable, Sendable {
 
     /// The share of draws between each two successive edges (ascending), for charts; what lies outside is left out.
     public func shares(between edges: [Double]) -> [Double] {
-        histogram.shares(between: edges, within: moments)
+        Distribution(histogram, within: moments).shares(between: edges)
     }
 
     /// The quantile estimate at one of ``Estimates/quantileProbabilities``.

@@ -143,13 +143,15 @@ extension Histogram {
         writer.write(UInt8(shift))
         writer.writeVarint(zeros)
         writer.writeVarint(UInt64(buckets.count))
-        var previous: UInt32 = 0
-        for bucket in buckets {
-            writer.writeVarint(UInt64(bucket.key - previous))
-            previous = bucket.key
-            // The lowest bit of the count says whether a value follows.
-            writer.writeVarint(bucket.count << 1 | (bucket.only != 0 ? 1 : 0))
-            if bucket.only != 0 { writer.write(bucket.only) }
+        writer.write(atMost: buckets.count * (2 * ByteWriter.longestVarint + 8)) { out in
+            var previous: UInt32 = 0
+            for bucket in buckets {
+                out.appendVarint(UInt64(bucket.key - previous))
+                previous = bucket.key
+                // The lowest bit of the count says whether a value follows.
+                out.appendVarint(bucket.count << 1 | (bucket.only != 0 ? 1 : 0))
+                if bucket.only != 0 { out.appendWord(bucket.only) }
+            }
         }
     }
 

@@ -109,8 +109,9 @@ import Testing
         let values: [Double] = [0, 0, 1, 2, 2.5, 9]
         let found = histogram(values, limit: 100)
         let moments = Moments(column: values, weights: nil, length: values.count)
-        #expect(found.shares(between: [-1, 0.5, 2.25, 10], within: moments) == [2, 2, 2].map { $0 / 6.0 })
-        #expect(found.shares(between: [1], within: moments).isEmpty)
+        #expect(
+            Distribution(found, within: moments).shares(between: [-1, 0.5, 2.25, 10]) == [2, 2, 2].map { $0 / 6.0 })
+        #expect(Distribution(found, within: moments).shares(between: [1]).isEmpty)
     }
 }
 

@@ -8,7 +8,7 @@ import Testing
 
     private func quantiles(_ values: [Double]) -> [Histogram.Quantile] {
         let output = summary(ofOutput: values).outputs[0]
-        return output.histogram.quantiles(at: probabilities, within: output.moments)
+        return Distribution(output).quantiles(at: probabilities)
     }
 
     /// Within a bucket's width (2^-10 of the value) of the sample's own quantile.
@@ -49,7 +49,7 @@ import Testing
         #expect(merged.outputs[0].moments.atMaximum == UInt64(values.count { $0 == cap }))
         #expect(merged.outputs[0].moments.atMinimum == UInt64(values.count { $0 == floor }))
         for output in [merged.outputs[0], summary(ofOutput: values).outputs[0]] {
-            let found = output.histogram.quantiles(at: probabilities, within: output.moments)
+            let found = Distribution(output).quantiles(at: probabilities)
             for (probability, quantile) in zip(probabilities, found) where probability < 0.18 || probability > 0.7 {
                 #expect(quantile.isAtom && quantile.value == (probability < 0.5 ? floor : cap), "\(probability)")
             }
@@ -86,7 +86,7 @@ import Testing
                 limit: shape.bucketLimit, center: 0, shift: Histogram.finestShift, buckets: fine.histogram.buckets,
                 zeros: 0)
         )
-        let found = histogram.quantiles(at: probabilities, within: fine.moments)
+        let found = Distribution(histogram, within: fine.moments).quantiles(at: probabilities)
         for (p, quantile) in zip(probabilities, found) {
             let z = suanli_normal_quantile(p)
             let truth = suanli_exp(0.3 * z)

@@ -30,7 +30,7 @@ import Testing
         #expect(abs(weighted.outputs[0].moments.variance / plain.outputs[0].moments.variance - 1) < 1e-3)
         #expect(weighted.outputs[0].moments.minimum == plain.outputs[0].moments.minimum)
         let quantiles = [plain, weighted].map { part in
-            part.outputs[0].histogram.quantiles(at: [0.05, 0.5, 0.99], within: part.outputs[0].moments).map(\.value)
+            Distribution(part.outputs[0]).quantiles(at: [0.05, 0.5, 0.99]).map(\.value)
         }
         #expect(zip(quantiles[0], quantiles[1]).allSatisfy { abs($0 - $1) < 1e-12 })
         #expect(weighted.probabilities[0].hits == plain.probabilities[0].hits * DrawWeight.one)

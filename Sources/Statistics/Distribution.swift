@@ -6,10 +6,8 @@ extension Histogram {
         let low: Double
         let high: Double
         let count: UInt64
-        /// How much denser the draws lie at the upper end than at the lower, as a share of their mean density: -2...2.
-        var slope = 0.0
-        /// How far from where they are said to lie draws of the stretch may be, as a share of its width: 0...1/2.
-        var doubt = 0.0
+        /// Which bucket's draws are spread between the two; `nil` for an atom.
+        var bucket: Int?
         /// Whether a single value was seen.
         var isAtom: Bool { low == high && count > 1 }
     }
@@ -24,7 +22,7 @@ extension Histogram {
     }
 
     /// The occupied stretches in ascending order, within the range of `moments`.
-    func stretches(within moments: Moments) -> [Stretch] {
+    fileprivate func stretches(within moments: Moments) -> [Stretch] {
         let centerKey = UInt32(suanli_histogram_key(0) >> UInt64(shift))
         var result: [Stretch] = []
         result.reserveCapacity(buckets.count + 1)
@@ -55,22 +53,23 @@ extension Histogram {
         let atLow = low <= moments.minimum && moments.atMinimum > 1 ? min(moments.atMinimum, bucket.count) : 0
         let atHigh =
             moments.maximum < high && moments.atMaximum > 1 ? min(moments.atMaximum, bucket.count - atLow) : 0
-        let (slope, doubt) = lie(ofMixed: position)
         let between = Stretch(
             low: max(low, moments.minimum), high: min(high, moments.maximum), count: bucket.count - atLow - atHigh,
-            slope: slope, doubt: doubt)
-        let atoms = [
+            bucket: position)
+        guard atLow > 0 || atHigh > 0 else { return [between] }
+        let all = [
             Stretch(low: moments.minimum, high: moments.minimum, count: atLow), between,
             Stretch(low: moments.maximum, high: moments.maximum, count: atHigh),
         ]
-        return atoms.filter { $0.count > 0 }
+        return all.filter { $0.count > 0 }
     }
 
     /// How the draws of a bucket lie in it, judged by the densities of the two next to it (whose widths differ where an octave
-    /// ends): with a density that changes evenly from one end to the other. A density that is smooth across three buckets moves
+    /// ends): how much denser at the upper end than at the lower, as a share of their mean density, -2...2; and how far from there
+    /// they may be, as a share of the bucket's width, 0...1/2. The density is taken to change evenly from one end to the other. A density that is smooth across three buckets moves
     /// draws by less than the doubt stated here, the whole of what slope and curvature do. Where a neighbour is empty, nothing is
     /// known but that the draws lie in the bucket.
-    private func lie(ofMixed position: Int) -> (slope: Double, doubt: Double) {
+    fileprivate func lie(ofMixed position: Int) -> (slope: Double, doubt: Double) {
         let unknown = (slope: 0.0, doubt: 0.5)
         guard position > 0, position + 1 < buckets.count else { return unknown }
         let (before, own, after) = (buckets[position - 1], buckets[position], buckets[position + 1])
@@ -94,16 +93,32 @@ extension Histogram {
         let doubt = abs(seen) / 8 + max(0, curvature) / 125 + max(0, -curvature) / 4
         return (min(2, max(-2, slope)), min(0.5, doubt))
     }
+}
 
-    /// The quantiles at ascending `probabilities` of a histogram that is not empty.
+/// Where the draws of an output lie, as a histogram and the range tell it. Made once for all that is read from it.
+struct Distribution {
+    private let histogram: Histogram
+    private let moments: Moments
+    private let stretches: [Histogram.Stretch]
+
+    init(_ output: OutputSummary) {
+        self.init(output.histogram, within: output.moments)
+    }
+
+    init(_ histogram: Histogram, within moments: Moments) {
+        self.histogram = histogram
+        self.moments = moments
+        stretches = histogram.stretches(within: moments)
+    }
+
+    /// The quantiles at ascending `probabilities` where there are draws.
     ///
     /// The quantile at p is where p n draws lie at or below. Within a bucket draws are spread with the slope that its
     /// neighbours show; what that may be off is stated. On an atom it is exact.
-    func quantiles(at probabilities: [Double], within moments: Moments) -> [Quantile] {
-        let total = Double(count)
-        var result: [Quantile] = []
+    func quantiles(at probabilities: [Double]) -> [Histogram.Quantile] {
+        let total = Double(histogram.count)
+        var result: [Histogram.Quantile] = []
         var below = 0.0
-        let stretches = self.stretches(within: moments)
         var position = 0
         for probability in probabilities {
             let rank = probability * total
@@ -113,15 +128,14 @@ extension Histogram {
             }
             let stretch = stretches[position]
             let share = min(1, max(0, (rank - below) / Double(stretch.count)))
-            result.append(stretch.quantile(share))
+            result.append(stretch.quantile(share, lie: stretch.bucket.map(histogram.lie(ofMixed:)) ?? (0, 0)))
         }
         return result
     }
 
     /// Which part of the sum of squared deviations comes from the `count` draws that lie furthest from the mean: near 1 where a
     /// handful of draws makes the variance. 0 where there is no variance.
-    func tailShare(of count: Double, within moments: Moments) -> Double {
-        let stretches = self.stretches(within: moments)
+    func tailShare(of count: Double) -> Double {
         var (low, high, left, sum) = (0, stretches.count - 1, count, 0.0)
         // Divided by the range first, so that no square overflows.
         let range = moments.maximum - moments.minimum
@@ -139,18 +153,17 @@ extension Histogram {
     }
 
     /// The widest stretch inside the range in which there is no draw; within a bucket draws are taken to lie everywhere.
-    func widestGap(within moments: Moments) -> Double {
-        let stretches = self.stretches(within: moments)
+    func widestGap() -> Double {
         return zip(stretches, stretches.dropFirst()).reduce(0) { max($0, $1.1.low - $1.0.high) }
     }
 
     /// The share of draws between each two successive edges (ascending), for charts; what lies outside is left out.
-    func shares(between edges: [Double], within moments: Moments) -> [Double] {
+    func shares(between edges: [Double]) -> [Double] {
         guard edges.count > 1 else { return [] }
         var result = Array(repeating: 0.0, count: edges.count - 1)
-        let total = Double(count)
+        let total = Double(histogram.count)
         var bin = 0
-        for stretch in stretches(within: moments) {
+        for stretch in stretches {
             while bin < result.count && edges[bin + 1] <= stretch.low { bin += 1 }
             var current = bin
             while current < result.count && edges[current] <= stretch.high {
@@ -168,7 +181,8 @@ extension Histogram {
 
 extension Histogram.Stretch {
     /// Below which number `share` of the stretch's draws lie: the inverse of share = t + slope (t^2 - t) / 2 for t in 0...1.
-    fileprivate func quantile(_ share: Double) -> Histogram.Quantile {
+    fileprivate func quantile(_ share: Double, lie: (slope: Double, doubt: Double)) -> Histogram.Quantile {
+        let (slope, doubt) = lie
         guard low < high else { return Histogram.Quantile(value: low, isAtom: isAtom, resolution: 0) }
         let start = 1 - slope / 2
         // The root of slope / 2 t^2 + start t - share in the form that loses no digits where the slope is 0.
