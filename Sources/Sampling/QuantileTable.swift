@@ -37,7 +37,7 @@ public struct QuantileTable: Hashable, Sendable {
     }
 
     private static func build(_ beta: Beta, split: UInt32) -> QuantileTable? {
-        let lower = IncompleteBeta(alpha: beta.alpha, beta: beta.beta)
+        let lower = beta.function
         var coefficients: [Double] = []
         coefficients.reserveCapacity(parts(split) * order)
         for function in [lower, lower.complement] {

@@ -4,6 +4,7 @@ public struct Beta: Marginal, Hashable {
     public let alpha: Double
     /// The second shape parameter.
     public let beta: Double
+    let function: IncompleteBeta
 
     /// The shapes for which the quantile function keeps its accuracy over all uniforms, but for pairs near (0.1, 1e6), whose
     /// upper tail lies too close to 0 for the incomplete beta function: ``kernel()`` refuses those.
@@ -21,6 +22,7 @@ public struct Beta: Marginal, Hashable {
         }
         self.alpha = alpha
         self.beta = beta
+        function = IncompleteBeta(alpha: alpha, beta: beta)
     }
 
     /// From its mean and standard deviation.
@@ -109,8 +111,7 @@ public struct Beta: Marginal, Hashable {
 
     /// The quantile of 0 < u < 1, by iteration; for plans, not for draws.
     public func quantile(_ uniform: Double) -> Double {
-        let function = IncompleteBeta(alpha: alpha, beta: beta)
-        return uniform <= 0.5 ? function.inverse(uniform) : 1 - function.complement.inverse(1 - uniform)
+        uniform <= 0.5 ? function.inverse(uniform) : 1 - function.complement.inverse(1 - uniform)
     }
 
     /// Between 0 and 1.
@@ -121,17 +122,19 @@ public struct Beta: Marginal, Hashable {
 
     /// By the incomplete beta function.
     public func chances(around x: Double) -> Chances {
-        IncompleteBeta(alpha: alpha, beta: beta).chances(around: x, rest: 1 - x)
+        function.chances(around: x, rest: 1 - x)
     }
 
     /// Infinite towards an end whose shape is below 1.
     public func density(_ x: Double) -> Double {
-        IncompleteBeta(alpha: alpha, beta: beta).density(x, rest: 1 - x)
+        function.density(x, rest: 1 - x)
     }
 
     /// A table: an even one, or where the distribution lies too close to an end for that, pieces.
     public func kernel() throws(MarginalFailure) -> QuantileKernel {
-        if let table = QuantileTable(of: self) { return .table(table, low: 0, width: 1) }
-        return .pieces(try QuantilePieces(of: self, name: "beta(\(alpha), \(beta))"))
+        try TabulatedKernels.kernel("beta", alpha, beta) { () throws(MarginalFailure) in
+            if let table = QuantileTable(of: self) { return .table(table, low: 0, width: 1) }
+            return .pieces(try QuantilePieces(of: self, name: "beta(\(alpha), \(beta))"))
+        }
     }
 }

@@ -48,6 +48,8 @@ public struct Gamma: Marginal, Hashable {
 
     /// Pieces.
     public func kernel() throws(MarginalFailure) -> QuantileKernel {
-        .pieces(try QuantilePieces(of: self, name: "gamma(\(shape), \(scale))"))
+        try TabulatedKernels.kernel("gamma", shape, scale) { () throws(MarginalFailure) in
+            .pieces(try QuantilePieces(of: self, name: "gamma(\(shape), \(scale))"))
+        }
     }
 }

@@ -42,11 +42,13 @@ public struct PERT: Marginal, Hashable {
         function.density((x - low) / (high - low), rest: (high - x) / (high - low)) / (high - low)
     }
 
-    private var function: IncompleteBeta { IncompleteBeta(alpha: beta.alpha, beta: beta.beta) }
+    private var function: IncompleteBeta { beta.function }
 
     /// The table of its beta, stretched.
     public func kernel() throws(MarginalFailure) -> QuantileKernel {
-        guard let table = QuantileTable(of: beta) else { throw .notTabulated("pert(\(low), \(mode), \(high))") }
+        guard case .table(let table, _, _) = try beta.kernel() else {
+            throw .notTabulated("pert(\(low), \(mode), \(high))")
+        }
         return .table(table, low: low, width: high - low)
     }
 }

@@ -44,6 +44,8 @@ public struct StudentT: Marginal, Hashable {
 
     /// Pieces.
     public func kernel() throws(MarginalFailure) -> QuantileKernel {
-        .pieces(try QuantilePieces(of: self, name: "student_t(\(degreesOfFreedom))"))
+        try TabulatedKernels.kernel("student_t", degreesOfFreedom, location, scale) { () throws(MarginalFailure) in
+            .pieces(try QuantilePieces(of: self, name: "student_t(\(degreesOfFreedom))"))
+        }
     }
 }
