@@ -19,14 +19,15 @@ struct RunFollower {
         case gaveUp(RunSnapshot)
     }
 
-    /// Asks often enough that a short run is not held up by the asking, and rarely enough that a long one does not notice.
-    private static let shortestPause: Duration = .milliseconds(10)
-    private static let longestPause: Duration = .milliseconds(250)
+    /// How long to wait before asking again: a twentieth of the time so far, so that no run is held up by more than that, and a
+    /// long one does not notice.
+    private static func pause(after elapsed: Duration) -> Duration {
+        min(max(elapsed / 20, .milliseconds(2)), .milliseconds(250))
+    }
 
     /// Blocks until the run has ended, a signal has arrived, or the limit has passed.
     func follow(_ run: String) throws(CommandFailure) -> End {
         let start = ContinuousClock.now
-        var pause = Self.shortestPause
         var hasDrawn = false
         while true {
             let snapshot = try connection.status(run)
@@ -41,8 +42,7 @@ struct RunFollower {
                 return .interrupted(snapshot)
             }
             if let limit, elapsed >= limit { return .gaveUp(snapshot) }
-            _ = interruption.wait(.now() + .milliseconds(Int(pause / .milliseconds(1))))
-            pause = min(pause * 1.5, Self.longestPause)
+            _ = interruption.wait(.now() + .microseconds(Int(Self.pause(after: elapsed) / .microseconds(1))))
         }
     }
 
