@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import errors
-from contenders import CORE, HERE, PROGRAM, ROOT, by_turns, numpy_contender, own, own_command, peers, run, samplers
+from contenders import CORE, HERE, MODEL, PROGRAM, ROOT, by_turns, numpy_contender, own, own_command, peers, run, samplers
 
 PAGE = ROOT / "docs/performance.md"
 CHART = ROOT / "docs/performance-error.svg"
@@ -48,6 +48,9 @@ def whole_processes(folder, names, draws, rounds):
         "suanli, start, checks and plan (`--draws 16`)": (own_command("philox", 16), None),
     }
     commands |= {f"suanli, {name}": (own_command(name, draws), None) for name in names}
+    best = names[-1]
+    commands[f"suanli, {best}, `--sensitivity first`"] = ([*own_command(best, draws), "--sensitivity", "first"], None)
+    commands[f"suanli, {best}, ten scenarios"] = (ten_scenarios(best, draws), None)
     commands["NumPy"] = ([sys.executable, HERE / "numpy_w1.py", draws, 0], None)
     if folder is not None:
         commands["squigglepy"] = ([sys.executable, "p_squiggle.py", draws, 0], ROOT / ".build/bench-peers")
@@ -59,6 +62,14 @@ def whole_processes(folder, names, draws, rounds):
             except RuntimeError as failure:
                 print(f"suanli: {name}, whole process, is left out: {failure}", file=sys.stderr)
     return {name: statistics.median(found) for name, found in times.items() if found}
+
+
+def ten_scenarios(sampler, draws):
+    """W1 with nine scenarios that each change two of its numbers, all of them in one run."""
+    model = ROOT / ".build/bench-scenarios.yaml"
+    scenarios = [f"  s{n}: {{set: {{approved: {300 + 50 * n}k, hbm_limit: 0.{n}M to 1.{n}M}}}}" for n in range(1, 10)]
+    model.write_text(MODEL.read_text() + "\n".join(["scenarios:", *scenarios, ""]))
+    return [PROGRAM, "run", model, "--draws", draws, "--threads", 1, "--sampler", sampler, "--scenario", "all"]
 
 
 def process_table(seconds):
