@@ -83,14 +83,15 @@ let package = Package(
         library(
             "Reports", ["BinaryCoding", "ClusterProtocol", "ModelLanguage", "Sampling", "Scheduling", "Statistics"]),
         library("Simulation", ["Scheduling", "Statistics"]),
+        library("Chaos", ["RuntimeSupport", "Scheduling", "ZeroMQ"]),
         library(
             "Dashboard", ["ClusterProtocol", "CoordinatorRuntime", "Reports", "Scheduling", hummingbird, logging]),
         .executableTarget(
             name: "suanli",
             dependencies: [
-                "BinaryCoding", "ClusterClient", "ClusterProtocol", "CoordinatorRuntime", "Dashboard", "ModelLanguage",
-                "Reports", "Sampling", "Scheduling", "Simulation", "Statistics", "WorkerRuntime", "ZeroMQ", arguments,
-                logging, yams,
+                "BinaryCoding", "Chaos", "ClusterClient", "ClusterProtocol", "CoordinatorRuntime", "Dashboard",
+                "ModelLanguage", "Reports", "RuntimeSupport", "Sampling", "Scheduling", "Simulation", "Statistics",
+                "WorkerRuntime", "ZeroMQ", arguments, logging, yams,
             ], swiftSettings: strict),
 
         // What several test targets use: seeded random numbers, and tables of reference values.
@@ -104,6 +105,7 @@ let package = Package(
             ["BinaryCoding", "CKernels", "ModelLanguage", "Sampling", "Statistics", "TestSupport"],
             resources: [.copy("Broken"), .copy("Findings")]),
         tests("SchedulingTests", ["Scheduling", "Statistics"]),
+        tests("ChaosTests", ["Chaos", "Scheduling"]),
         tests("SimulationTests", ["Scheduling", "Simulation", "Statistics"]),
         tests("ZeroMQTests", ["ZeroMQ"]),
         tests("ClusterProtocolTests", ["BinaryCoding", "ClusterProtocol", "Scheduling", "Statistics"]),

@@ -23,7 +23,7 @@ struct Suanli: ParsableCommand {
                     Submit.self, Runs.self, Status.self, Watch.self, ResultCommand.self, Cancel.self, Verify.self,
                     Replay.self, Draws.self, Breakeven.self,
                 ]),
-            CommandGroup(name: "For engineers:", subcommands: [Simulate.self]),
+            CommandGroup(name: "For engineers:", subcommands: [Simulate.self, ChaosCommand.self]),
         ])
 
     /// Runs the command that the arguments name and ends the process with the status of the contract.

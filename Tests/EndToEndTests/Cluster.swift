@@ -12,7 +12,7 @@ final class Cluster {
     init() throws {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("suanli-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        port = try Self.freePorts()
+        port = try Self.freePorts(3)
     }
 
     deinit {
@@ -78,11 +78,11 @@ final class Cluster {
         return try #require(try result.json()["digest"] as? String)
     }
 
-    /// Three adjacent ports that nobody uses now.
-    private static func freePorts() throws -> Int {
+    /// The first of `count` adjacent ports that nobody uses now.
+    static func freePorts(_ count: Int) throws -> Int {
         for _ in 0..<200 {
             let base = Int.random(in: 12_000...31_000)
-            if (base..<base + 3).allSatisfy(isFree) { return base }
+            if (base..<base + count).allSatisfy(isFree) { return base }
         }
         throw Program.Trouble("no free ports")
     }

@@ -1,0 +1,48 @@
+import Foundation
+
+/// A folder for the ledger of `suanli chaos`: a small file system of its own where that is allowed, so that it can be filled.
+final class ChaosDirectory {
+    let ledger: String
+    /// Why the file system cannot be filled; `nil` where it can.
+    let obstacle: String?
+    private let root: URL
+
+    /// Room for the ledger of a few runs.
+    private static let size = "256m"
+
+    init() throws(CommandFailure) {
+        root = FileManager.default.temporaryDirectory.appendingPathComponent("suanli-chaos-\(UUID().uuidString)")
+        do {
+            try FileManager.default.createDirectory(
+                at: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw CommandFailure(.unavailable, "error: \(root.path) cannot be made: \(error.localizedDescription)")
+        }
+        obstacle =
+            mount("tmpfs", root.path, "tmpfs", 0, "size=\(Self.size),mode=700") == 0
+            ? nil : "no file system can be mounted here (\(String(cString: strerror(errno))))"
+        ledger = root.appendingPathComponent("ledger").path
+    }
+
+    deinit {
+        if obstacle == nil { umount2(root.path, Int32(MNT_DETACH)) }
+        try? FileManager.default.removeItem(at: root)
+    }
+
+    private var filler: String { root.appendingPathComponent("filler").path }
+
+    /// Takes all the room that is left.
+    func fill() {
+        let descriptor = open(filler, O_WRONLY | O_CREAT, 0o600)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        let zeros = [UInt8](repeating: 0, count: 1 << 16)
+        var size = zeros.count
+        while size > 0 {
+            if zeros.withUnsafeBytes({ write(descriptor, $0.baseAddress, size) }) < size { size /= 2 }
+        }
+    }
+
+    /// Gives it back.
+    func empty() { unlink(filler) }
+}

@@ -1,0 +1,23 @@
+import Foundation
+import Testing
+
+/// `suanli chaos` itself, for a few seconds; a longer one is a command of its own.
+@Suite struct ChaosTests {
+    @Test func answersSurviveFailures() throws {
+        let outcome = try Program.run(
+            [
+                "chaos", "--minutes", "0.15", "--interval", "0.6", "--workers", "2", "--draws", "16M", "--seed", "5",
+                "--port", "\(try Cluster.freePorts(4))",
+            ], limit: 150)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.output.contains("runs ended with the digest of one process"))
+        #expect(!outcome.output.contains("!"), "\(outcome.output)")
+    }
+
+    @Test func badOptionsAreUsage() throws {
+        for arguments in [["--minutes", "0"], ["--workers", "0"], ["--interval", "0.01"], ["--port", "80"]] {
+            #expect(try Program.run(["chaos"] + arguments).status == 64)
+        }
+        #expect(try Program.run(["chaos", "nowhere.yaml"]).status == 65)
+    }
+}
