@@ -1,3 +1,5 @@
+// Which of both C modules owns `stat` hangs on which file the compiler reads first.
+import CDispatch
 import Foundation
 import Glibc
 
