@@ -73,7 +73,7 @@ public final class Ledger: Sendable {
     public func write(_ records: [LedgerRecord<Summary>]) throws(LedgerFailure) {
         guard !records.isEmpty else { return }
         try change { db in
-            for record in records { try record.apply(to: db) }
+            for record in LedgerRecord.withoutFleetingNodes(records) { try record.apply(to: db) }
         }
     }
 

@@ -53,6 +53,22 @@ import Testing
         #expect(nodes.first?.bytes == Sample.summary(9).encoded())
     }
 
+    @Test func aNodeThatComesAndGoesInOneTransactionLeavesNothing() throws {
+        let ledger = try Ledger.inMemory()
+        let id = try Sample.id(1)
+        let first = Sample.range(0, 0)
+        try ledger.write(Sample.batch(1))
+        // Gone, there again, gone, and there with another content; and one that stood before.
+        try ledger.write([
+            .nodeRemoved(id, first), .nodeStored(id, first, Sample.summary(7)), .nodeRemoved(id, first),
+            .nodeStored(id, first, Sample.summary(9)),
+        ])
+        #expect(try ledger.nodes(of: id).map(\.bytes).first == Sample.summary(9).encoded())
+        try ledger.write([.nodeStored(id, first.parent, Sample.summary(8)), .nodeRemoved(id, first.parent)])
+        #expect(try ledger.nodes(of: id).map(\.range) == [first, Sample.range(1, 1)])
+        #expect(throws: LedgerFailure.self) { try ledger.write([.nodeRemoved(id, first.parent)]) }
+    }
+
     @Test func nodesComeInOrderOfLeaves() throws {
         let ledger = try Ledger.inMemory()
         let id = try Sample.id(1)
