@@ -65,6 +65,7 @@ let package = Package(
         library("ZeroMQ", ["CZeroMQ"]),
         library(
             "ClusterProtocol", ["BinaryCoding", "Scheduling", "Statistics", protobuf], exclude: ["cluster.proto"]),
+        library("Access", ["BinaryCoding", "Scheduling", "ZeroMQ"]),
         library("Ledger", ["BinaryCoding", "Scheduling", "Statistics", grdb]),
         library("RuntimeSupport", ["Scheduling", "ZeroMQ"]),
         library(
@@ -76,7 +77,7 @@ let package = Package(
         library(
             "CoordinatorRuntime",
             [
-                "BinaryCoding", "ClusterProtocol", "Ledger", "ModelLanguage", "RuntimeSupport", "Sampling",
+                "Access", "BinaryCoding", "ClusterProtocol", "Ledger", "ModelLanguage", "RuntimeSupport", "Sampling",
                 "Scheduling", "Statistics", "ZeroMQ", logging,
             ]),
         library("ClusterClient", ["ClusterProtocol", "ZeroMQ"]),
@@ -85,13 +86,14 @@ let package = Package(
         library("Simulation", ["Scheduling", "Statistics"]),
         library("Chaos", ["RuntimeSupport", "Scheduling", "ZeroMQ"]),
         library(
-            "Dashboard", ["ClusterProtocol", "CoordinatorRuntime", "Reports", "Scheduling", hummingbird, logging]),
+            "Dashboard",
+            ["Access", "ClusterProtocol", "CoordinatorRuntime", "Reports", "Scheduling", hummingbird, logging]),
         .executableTarget(
             name: "suanli",
             dependencies: [
-                "BinaryCoding", "Chaos", "ClusterClient", "ClusterProtocol", "CoordinatorRuntime", "Dashboard",
-                "ModelLanguage", "Reports", "RuntimeSupport", "Sampling", "Scheduling", "Simulation", "Statistics",
-                "WorkerRuntime", "ZeroMQ", arguments, logging, yams,
+                "Access", "BinaryCoding", "Chaos", "ClusterClient", "ClusterProtocol", "CoordinatorRuntime", "Dashboard",
+                "Ledger", "ModelLanguage", "Reports", "RuntimeSupport", "Sampling", "Scheduling", "Simulation",
+                "Statistics", "WorkerRuntime", "ZeroMQ", arguments, logging, yams,
             ], swiftSettings: strict),
 
         // What several test targets use: seeded random numbers, and tables of reference values.
@@ -108,13 +110,14 @@ let package = Package(
         tests("ChaosTests", ["Chaos", "Scheduling"]),
         tests("SimulationTests", ["Scheduling", "Simulation", "Statistics"]),
         tests("ZeroMQTests", ["ZeroMQ"]),
-        tests("ClusterProtocolTests", ["BinaryCoding", "ClusterProtocol", "Scheduling", "Statistics"]),
-        tests("LedgerTests", ["BinaryCoding", "Ledger", "Scheduling", "Statistics", grdb]),
+        tests("AccessTests", ["Access", "BinaryCoding", "Scheduling", "ZeroMQ"]),
+        tests("ClusterProtocolTests", ["BinaryCoding", "ClusterProtocol", "Scheduling", "Statistics", "TestSupport"]),
+        tests("LedgerTests", ["BinaryCoding", "Ledger", "Scheduling", "Statistics", "TestSupport", grdb]),
         tests(
             "ReportsTests",
             ["BinaryCoding", "ClusterProtocol", "ModelLanguage", "Reports", "Sampling", "Scheduling", "Statistics"]),
         // Runs the program itself: commands, and clusters of real processes on loopback.
-        tests("EndToEndTests", ["suanli"]),
+        tests("EndToEndTests", ["TestSupport", "suanli"]),
     ],
     swiftLanguageModes: [.v6]
 )

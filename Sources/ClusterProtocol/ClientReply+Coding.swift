@@ -26,9 +26,15 @@ extension ClientReply {
     /// The answer to a request that could not be decoded, readable for clients of every version; `nil` when whoever sent it
     /// does not speak this protocol at all.
     public static func refusal(of request: [[UInt8]], because failure: ProtocolFailure) -> [[UInt8]]? {
-        guard let header = try? Header(decoding: request.first) else { return nil }
         let code: ClientFailure.Code = if case .otherVersion = failure { .unavailable } else { .invalid }
-        return ClientReply.failure(ClientFailure(code, failure.description)).encoded(number: header.number)
+        return Self.failure(ClientFailure(code, failure.description), toRequest: request)
+    }
+
+    /// The answer `failure` to a request of which no more than its number is read; `nil` when whoever sent it does not speak this
+    /// protocol at all.
+    public static func failure(_ failure: ClientFailure, toRequest request: [[UInt8]]) -> [[UInt8]]? {
+        guard let header = try? Header(decoding: request.first) else { return nil }
+        return ClientReply.failure(failure).encoded(number: header.number)
     }
 
     private init(_ envelope: Envelope) throws(ProtocolFailure) {

@@ -6,9 +6,12 @@ public enum ClusterProtocol {
     /// The version of the messages. A side refuses another version by name; it never guesses.
     public static let version = 2
 
-    /// The most bytes of any frame between a coordinator and its workers, and of a client's request: a summary is under
-    /// 4 MB a part and a model under 10 MB, so that only a plan of many steps, or very many scenarios, can come near.
+    /// The most bytes of any frame between a coordinator and its workers: a summary is under 4 MB a part, so that only a
+    /// plan of many steps, or very many scenarios, can come near.
     public static let maximumMessageBytes = 64 << 20
+
+    /// The most bytes of any frame of a client's request: a model, with room for one that is too large to be told so.
+    public static let maximumRequestBytes = 2 * maximumModelBytes
 
     /// The most bytes of any frame of a reply. A result holds the merged nodes of 16 replicates, a handful of 4 MB
     /// each while the run goes on.

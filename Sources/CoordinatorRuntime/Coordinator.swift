@@ -1,12 +1,11 @@
+import Access
 public import ClusterProtocol
-import Dispatch
 import Ledger
 public import Logging
 import ModelLanguage
 import RuntimeSupport
-public import Scheduling
+import Scheduling
 import Statistics
-import Synchronization
 public import ZeroMQ
 
 /// A coordinator at work: one thread that owns the sockets, the core and the ledger.
@@ -15,6 +14,10 @@ public final class Coordinator: Sendable {
     public let work: Endpoint
     /// Where clients connect.
     public let query: Endpoint
+    /// Who may do what; `nil` where whoever can reach it may do everything.
+    public let access: AccessControl?
+    private let audit: AuditLog
+    private let authenticator: Authenticator?
     private let inbox: Inbox<CoordinatorInput>
     private let thread: DedicatedThread
 
@@ -23,16 +26,25 @@ public final class Coordinator: Sendable {
     public init(
         _ configuration: CoordinatorConfiguration, in context: Context, logger: Logger
     ) throws(CoordinatorFailure) {
-        for endpoint in [configuration.work, configuration.query] where !endpoint.isLocal {
-            throw .notLoopback(endpoint)
+        for endpoint in [configuration.work, configuration.query] where !endpoint.isLocal && configuration.access == nil
+        {
+            throw .keysMissing(endpoint)
         }
+        let access = configuration.access
+        let audit = AuditLog(directory: configuration.ledgerDirectory, logger: logger)
         let recovery = try Recovery(configuration, logger: logger)
         let inbox = try Self.zeroMQ { () throws(ZeroMQError) in try Inbox<CoordinatorInput>() }
-        let start = StartReport()
+        // Before any socket that asks it.
+        authenticator = try Self.zeroMQ { () throws(ZeroMQError) in
+            try access.map { access throws(ZeroMQError) in
+                try Authenticator(access, audit: audit, in: context, logger: logger)
+            }
+        }
+        let start = StartReport<BoundEndpoints>()
         thread = DedicatedThread(name: "suanli-coord") {
             do throws(ZeroMQError) {
                 let loop = try CoordinatorLoop(
-                    configuration, context: context, recovery: recovery, inbox: inbox, logger: logger)
+                    configuration, context: context, recovery: recovery, inbox: inbox, audit: audit, logger: logger)
                 start.put(.success(loop.endpoints))
                 loop.run()
             } catch {
@@ -43,6 +55,8 @@ public final class Coordinator: Sendable {
         work = endpoints.work
         query = endpoints.query
         self.inbox = inbox
+        self.access = access
+        self.audit = audit
     }
 
     private static func zeroMQ<Value>(_ body: () throws(ZeroMQError) -> Value) throws(CoordinatorFailure) -> Value {
@@ -54,8 +68,13 @@ public final class Coordinator: Sendable {
         await withCheckedContinuation { inbox.put(.asked(request, by: .caller($0))) }
     }
 
+    /// Notes that somebody was not allowed what they asked of the HTTP interface.
+    public func noteRefusal(by name: String?, from address: String, because reason: String) {
+        audit.noteRefusal(by: name, at: "http", from: address, because: reason)
+    }
+
     /// What has been counted since the start.
-    public func counters() async -> CoordinatorCounters {
+    public func counters() async -> CoordinatorReadings {
         await withCheckedContinuation { inbox.put(.countersWanted($0)) }
     }
 
@@ -63,13 +82,16 @@ public final class Coordinator: Sendable {
     public func stop() {
         inbox.put(.stop)
         thread.join()
+        authenticator?.stop()
     }
 }
 
 /// Who is waiting for an answer.
 enum Asker: Sendable {
-    /// A client: its connection, and the number of its request.
-    case client(peer: [UInt8], number: UInt64)
+    /// A client, and the number of its request.
+    case client(Client, number: UInt64)
+    /// A client that was told that its answer may be long in coming, and gets none any more.
+    case told(Client)
     /// A task of this process.
     case caller(CheckedContinuation<ClientReply, Never>)
 }
@@ -80,27 +102,8 @@ enum CoordinatorInput: Sendable {
     case compiled(Result<CompiledRun, ClientFailure>, for: Asker)
     /// The least precise figure of a run's first draws.
     case judged(RunID, draws: UInt64, Shortfall?)
-    /// The frames of an answer that took time to encode.
-    case prepared([[UInt8]], for: [UInt8])
-    case countersWanted(CheckedContinuation<CoordinatorCounters, Never>)
+    /// The frames of an answer that took time to encode; `nil` where it was given without any.
+    case prepared([[UInt8]]?, for: Asker)
+    case countersWanted(CheckedContinuation<CoordinatorReadings, Never>)
     case stop
-}
-
-/// Tells the thread that starts a coordinator how the start went.
-private final class StartReport: Sendable {
-    private let report = Mutex<Result<BoundEndpoints, ZeroMQError>?>(nil)
-    private let isThere = DispatchSemaphore(value: 0)
-
-    func put(_ result: Result<BoundEndpoints, ZeroMQError>) {
-        report.withLock { $0 = result }
-        isThere.signal()
-    }
-
-    func take() throws(ZeroMQError) -> BoundEndpoints {
-        isThere.wait()
-        guard let result = report.withLock({ $0 }) else {
-            preconditionFailure("a start is reported before it is signalled")
-        }
-        return try result.get()
-    }
 }

@@ -1,3 +1,4 @@
+import Access
 public import Scheduling
 public import ZeroMQ
 
@@ -9,14 +10,20 @@ public struct CoordinatorConfiguration: Sendable {
     public var query: Endpoint
     /// The folder of the ledger; `nil` for one in memory, which ends with the process.
     public var ledgerDirectory: String?
+    /// Who may connect, and as what; `nil` for whoever can reach it, which only addresses of this machine allow.
+    public var access: AccessControl?
     /// What the core is told.
     public var settings: CoordinatorSettings
 
     /// A configuration from its parts.
-    public init(work: Endpoint, query: Endpoint, ledgerDirectory: String?, settings: CoordinatorSettings) {
+    public init(
+        work: Endpoint, query: Endpoint, ledgerDirectory: String?, access: AccessControl? = nil,
+        settings: CoordinatorSettings
+    ) {
         self.work = work
         self.query = query
         self.ledgerDirectory = ledgerDirectory
+        self.access = access
         self.settings = settings
     }
 }
@@ -24,7 +31,7 @@ public struct CoordinatorConfiguration: Sendable {
 /// Why a coordinator does not start.
 public enum CoordinatorFailure: Error, CustomStringConvertible {
     /// It would be open to anyone who reaches the machine.
-    case notLoopback(Endpoint)
+    case keysMissing(Endpoint)
     /// A socket cannot be opened or bound.
     case zeroMQ(ZeroMQError)
     /// The ledger cannot be opened or read; the text says why.
@@ -33,9 +40,9 @@ public enum CoordinatorFailure: Error, CustomStringConvertible {
     /// One line, without a full stop.
     public var description: String {
         switch self {
-        case .notLoopback(let endpoint):
-            "\(endpoint) is open to other machines, and nothing here checks who connects yet; bind a loopback or ipc "
-                + "address and reach it through an ssh tunnel"
+        case .keysMissing(let endpoint):
+            "\(endpoint) is open to other machines and there are no keys to tell who connects; make some with "
+                + "'suanli keys new' and name their folder by --keys, or take a loopback or ipc address"
         case .zeroMQ(let error): "\(error)"
         case .ledger(let reason): "the ledger cannot be used: \(reason)"
         }

@@ -1,3 +1,4 @@
+import Access
 import ClusterProtocol
 import Dispatch
 import Foundation
@@ -13,23 +14,9 @@ extension CoordinatorLoop {
     /// Takes in what clients have asked.
     func takeQueries() throws(ZeroMQError) {
         for _ in 0..<Self.batch {
-            guard let reception = try query.receive() else { return }
-            guard case .message(let frames) = reception else { continue }
-            let bytes = frames.map(\.bytes)
-            guard let peer = bytes.first else { continue }
-            do {
-                let (number, request) = try ClientRequest.decode(Array(bytes.dropFirst()))
-                take(request, from: .client(peer: peer, number: number))
-            } catch {
-                refuse(Array(bytes.dropFirst()), of: peer, because: error)
-            }
+            guard let reception = try query.receive(maximumBytes: Self.maximumQueryBytes) else { return }
+            if case .message(let frames) = reception { take(frames) }
         }
-    }
-
-    /// Tells a client of another version so; what is no request of any version gets no answer.
-    private func refuse(_ request: [[UInt8]], of peer: [UInt8], because failure: ProtocolFailure) {
-        logger.warning("an unreadable request was refused", metadata: ["reason": "\(failure)"])
-        if let refusal = ClientReply.refusal(of: request, because: failure) { send(refusal, toClient: peer) }
     }
 
     /// Changing requests go to the core, reading ones wait until what they would tell is durable.
@@ -44,6 +31,11 @@ extension CoordinatorLoop {
     /// Compiles in the background, since a large model takes longer than a worker may wait for a word.
     private func compile(_ submission: Submission, for asker: Asker) {
         if let stall { return answer(.failure(unavailable(stall)), to: asker) }
+        do {
+            try begin(\.compilations, for: asker, "submissions")
+        } catch {
+            return answer(.failure(error), to: asker)
+        }
         let inbox = inbox
         compiling.async {
             let result: Result<CompiledRun, ClientFailure>
@@ -59,14 +51,30 @@ extension CoordinatorLoop {
 
     /// Hands a compiled submission to the core.
     func submit(_ result: Result<CompiledRun, ClientFailure>, for asker: Asker) {
-        switch result {
-        case .failure(let failure): answer(.failure(failure), to: asker)
-        case .success(let run):
+        compilations.end(for: asker.identity)
+        do throws(ClientFailure) {
+            let run = try result.get()
             let id = run.description.id
-            let isNew = core.runSnapshot(of: id, at: MonotonicClock.now) == nil
+            let known = core.runSnapshot(of: id, at: MonotonicClock.now)
+            // Of a run that ended before this start the ledger alone knows what was submitted.
+            if known?.state.isFinal == true, try isInLedger(run.description) {
+                return answer(.duplicate(id), to: asker)
+            }
+            try begin(\.submissions, for: asker, "unfinished runs")
+            let isNew = known == nil
             if isNew { shapes[id] = run.shapes }
             askers[id, default: []].append(asker)
             handle(.runSubmitted(run.description))
+        } catch {
+            answer(.failure(error), to: asker)
+        }
+    }
+
+    private func isInLedger(_ run: RunDescription) throws(ClientFailure) -> Bool {
+        do throws(LedgerFailure) {
+            return try ledger.run(run.id)?.description.submission == run.submission
+        } catch {
+            throw ClientFailure(.unavailable, "the ledger cannot be read: \(error)")
         }
     }
 
@@ -90,6 +98,21 @@ extension CoordinatorLoop {
                 if let reply = try reply(to: request, for: asker) { answer(reply, to: asker) }
             } catch {
                 answer(.failure(error), to: asker)
+            }
+        }
+    }
+
+    /// Tells who waits for something to be recorded that this may take long. What was decided is recorded all the same once that
+    /// can be.
+    func tellWaiting(because stall: LedgerFailure) {
+        for (run, waiting) in askers {
+            askers[run] = waiting.map { asker in
+                guard case .client(let client, _) = asker else { return asker }
+                let failure = ClientFailure(
+                    .unavailable,
+                    "the coordinator cannot write its ledger (\(stall)); run \(run) follows once it can: 'suanli status \(run)'")
+                answer(.failure(failure), to: asker)
+                return .told(client)
             }
         }
     }
@@ -148,6 +171,7 @@ extension CoordinatorLoop {
         } catch {
             preconditionFailure("neither a ledger's nor a client's failure: \(error)")
         }
+        try begin(\.preparations, for: asker, "results")
         let inbox = inbox
         compiling.async { [stored] in
             let nodes = inMemory?.map { (range: $0.range, bytes: $0.node.encoded()) } ?? stored
@@ -155,8 +179,11 @@ extension CoordinatorLoop {
                 RunResultReply(
                     description: description, snapshot: snapshot, nodes: nodes, receipts: receipts, parts: parts))
             switch asker {
-            case .caller(let continuation): continuation.resume(returning: reply)
-            case .client(let peer, let number): inbox.put(.prepared(reply.encoded(number: number), for: peer))
+            case .caller(let continuation):
+                continuation.resume(returning: reply)
+                inbox.put(.prepared(nil, for: asker))
+            case .told: inbox.put(.prepared(nil, for: asker))
+            case .client(_, let number): inbox.put(.prepared(reply.encoded(number: number), for: asker))
             }
         }
     }
@@ -164,33 +191,45 @@ extension CoordinatorLoop {
     /// Answers the submission of a run.
     func answerSubmission(of run: RunID, _ answer: SubmissionAnswer) {
         switch answer {
-        case .accepted: answerFirstAsker(of: run, .accepted(run))
-        case .duplicate: answerFirstAsker(of: run, .duplicate(run))
-        case .idTaken: answerFirstAsker(of: run, .idTaken(run))
+        case .accepted: submitters[run] = answerFirstAsker(of: run, .accepted(run))?.identity
+        case .duplicate: endSubmission(of: answerFirstAsker(of: run, .duplicate(run)))
+        case .idTaken: endSubmission(of: answerFirstAsker(of: run, .idTaken(run)))
         }
         logger.info("run submitted", metadata: ["run": "\(run)", "answer": "\(answer)"])
     }
 
-    /// The core answers requests about one run in the order in which it got them.
-    func answerFirstAsker(of run: RunID, _ reply: ClientReply) {
-        guard let first = askers[run]?.first else { return }
+    private func endSubmission(of asker: Asker?) {
+        if let asker { submissions.end(for: asker.identity) }
+    }
+
+    /// The core answers requests about one run in the order in which it got them; returns whom it answered.
+    @discardableResult
+    func answerFirstAsker(of run: RunID, _ reply: ClientReply) -> Asker? {
+        guard let first = askers[run]?.first else { return nil }
         askers[run]?.removeFirst()
         if askers[run]?.isEmpty == true { askers[run] = nil }
+        note(reply, to: first)
         answer(reply, to: first)
+        return first
     }
 
     /// Sends an answer; a client that is gone gets none.
     func answer(_ reply: ClientReply, to asker: Asker) {
         switch asker {
         case .caller(let continuation): continuation.resume(returning: reply)
-        case .client(let peer, let number): send(reply.encoded(number: number), toClient: peer)
+        case .client(let client, let number): send(reply.encoded(number: number), to: client)
+        case .told: break
         }
     }
 
     /// Sends the frames of an answer.
-    func send(_ frames: [[UInt8]], toClient peer: [UInt8]) {
+    func send(_ frames: [[UInt8]], to client: Client) {
         do {
-            if try query.send([peer] + frames) != .sent { logger.info("a client left before its answer came") }
+            if try query.send([client.peer] + frames) == .sent {
+                readings.query.sent += UInt64(frames.reduce(0) { $0 + $1.count })
+            } else {
+                logger.info("a client left before its answer came")
+            }
         } catch {
             logger.error("an answer could not be sent", metadata: ["reason": "\(error)"])
         }

@@ -1,6 +1,8 @@
+import Access
 import BinaryCoding
 import ClusterProtocol
 import Logging
+import RuntimeSupport
 import Scheduling
 import Statistics
 import ZeroMQ
@@ -10,17 +12,44 @@ extension CoordinatorLoop {
     /// Takes in what workers have sent; whether that was all.
     func takeWork() throws(ZeroMQError) -> Bool {
         for _ in 0..<Self.batch {
-            guard let reception = try work.receive() else { return true }
+            guard let reception = try work.receive(maximumBytes: Self.maximumWorkBytes) else { return true }
             switch reception {
             case .tooLarge(let first):
-                if let peer = PeerID(routing: first.bytes) { handle(.unreadableReceived(from: peer)) }
+                if let peer = PeerID(routing: first.bytes) { noteUnreadable(of: peer) }
             case .message(let frames):
-                let bytes = frames.map(\.bytes)
-                if let name = bytes.first, let peer = PeerID(routing: name) {
-                    take(Array(bytes.dropFirst()), from: peer)
+                readings.work.received += frames.byteCount
+                guard let name = frames.first?.bytes, let peer = PeerID(routing: name), mayWork(peer, frames) else {
+                    continue
                 }
+                take(frames.dropFirst().map(\.bytes), from: peer)
             }
         }
+        return false
+    }
+
+    /// The most that all frames of a worker's message have together: a result with its header and body.
+    private static let maximumWorkBytes = ClusterProtocol.maximumMessageBytes + (2 << 20)
+
+    /// Whether the sender of a message still has the right to work, and has not sent too much. Who has lost the right has lost
+    /// its leases with it.
+    private func mayWork(_ peer: PeerID, _ frames: [Frame]) -> Bool {
+        switch workerLimiter.admit(peer, at: MonotonicClock.now) {
+        case .admitted: break
+        case .tooMany:
+            readings.workersTooFast += 1
+            return false
+        case .refused:
+            readings.workersPoisonous += 1
+            return false
+        }
+        guard let access else { return true }
+        // Of the payload: libzmq 4.3.4 loses what it knows of the first frame's sender.
+        let holder = frames.count > 1 ? frames.last?.sender.flatMap(access.holder) : nil
+        if holder?.roles.allow(.work) == true { return true }
+        audit.noteRefusal(
+            by: holder?.name, at: SecurityDomain.work, from: "",
+            because: holder?.isRevoked == true ? "its key is revoked" : "its key is not a worker's")
+        handle(.peerLost(peer))
         return false
     }
 
@@ -30,8 +59,16 @@ extension CoordinatorLoop {
             handle(.messageReceived(validated(message), from: peer))
         } catch {
             logger.warning("an unreadable message was dropped", metadata: ["reason": "\(error)"])
-            handle(.unreadableReceived(from: peer))
+            noteUnreadable(of: peer)
         }
+    }
+
+    private func noteUnreadable(of peer: PeerID) {
+        handle(.unreadableReceived(from: peer))
+        guard workerLimiter.noteUnreadable(peer, at: MonotonicClock.now) else { return }
+        logger.warning(
+            "a peer that sent nothing readable is not heard for a while", metadata: ["peer": "\(peer.rawValue)"])
+        handle(.peerLost(peer))
     }
 
     /// The message with its result decoded and checked against the run's shapes and the shard's draws. One that does not
@@ -52,9 +89,12 @@ extension CoordinatorLoop {
     }
 
     private func outcome(of report: ShardReport<[UInt8]>) -> ShardReport<Summary>.Outcome {
+        readings.shard.add(report.seconds)
         let bytes: [UInt8]
         switch report.outcome {
-        case .failed(let reason): return .failed(reason: reason)
+        case .failed(let reason):
+            logger.warning("a shard ended in an error", metadata: report.metadata + ["reason": "\(reason)"])
+            return .failed(reason: reason)
         case .evaluated(.summary(let evaluated)), .evaluated(.sensitivity(let evaluated)): bytes = evaluated
         }
         // Of a run that has ended the core refuses every report, whatever is in it.
@@ -64,6 +104,7 @@ extension CoordinatorLoop {
         do {
             return .evaluated(try shapes.check(bytes, of: report.task, layout: layout))
         } catch {
+            logger.warning("a result cannot be used", metadata: report.metadata + ["reason": "\(error)"])
             return .failed(reason: error.description)
         }
     }
@@ -72,14 +113,17 @@ extension CoordinatorLoop {
     /// heartbeat names are given anew, reports without an acknowledgement are repeated.
     func send(_ message: CoordinatorMessage, to peer: PeerID) {
         do {
-            switch try work.send([peer.routing] + message.encoded()) {
-            case .sent: break
+            let frames = [peer.routing] + message.encoded()
+            switch try work.send(frames) {
+            case .sent: readings.work.sent += UInt64(frames.reduce(0) { $0 + $1.count })
             case .wouldBlock:
-                logger.warning("a worker does not take its messages", metadata: ["peer": "\(peer.rawValue)"])
+                logger.warning(
+                    "a worker does not take its messages",
+                    metadata: message.metadata + ["peer": "\(peer.rawValue)"])
             case .unreachable: handle(.peerLost(peer))
             }
         } catch {
-            logger.error("a message could not be sent", metadata: ["reason": "\(error)"])
+            logger.error("a message could not be sent", metadata: message.metadata + ["reason": "\(error)"])
         }
     }
 }

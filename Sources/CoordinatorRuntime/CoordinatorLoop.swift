@@ -1,3 +1,4 @@
+import Access
 import ClusterProtocol
 import Dispatch
 import Ledger
@@ -24,8 +25,11 @@ final class CoordinatorLoop {
     let inbox: Inbox<CoordinatorInput>
     let ledger: Ledger
     let logger: Logger
+    let audit: AuditLog
+    let access: AccessControl?
     let work: Socket
     let query: Socket
+    private let monitors: (work: Monitor, query: Monitor)
     let compiling = DispatchQueue(label: "suanli.compiling")
     /// Apart from what compiles, so that a large model holds up no run.
     let judging = DispatchQueue(label: "suanli.judging")
@@ -36,7 +40,21 @@ final class CoordinatorLoop {
     /// Reading requests of this turn, answered when its records are durable.
     var reading: [(request: ClientRequest, asker: Asker)] = []
 
+    /// What clients and workers may send, and how much of it is under way.
+    var clientLimiter = PeerLimiter<PeerIdentity>(.client)
+    var workerLimiter = PeerLimiter<PeerID>(.worker)
+    var submissions = OutstandingWork<PeerIdentity>(limit: 1000, limitOfAll: 10_000)
+    var compilations = OutstandingWork<PeerIdentity>(limit: 32, limitOfAll: 64)
+    var preparations = OutstandingWork<PeerIdentity>(limit: 16, limitOfAll: 32)
+    /// Whose runs are under way.
+    var submitters: [RunID: PeerIdentity] = [:]
+    var readings: CoordinatorReadings
+
+    /// Runs that have ended and whose receipts are still one by one.
+    private var runsToShorten: [RunID]
     private var pending: [CoordinatorAction<Summary>]
+    private static let complaintRate = TokenBucket.Rate(perSecond: 1.0 / 60, burst: 1)
+    private var acceptComplaints = TokenBucket(complaintRate, at: MonotonicClock.now)
     private(set) var stall: LedgerFailure?
     private var isStopping = false
     private let tickInterval: Duration
@@ -46,19 +64,29 @@ final class CoordinatorLoop {
 
     init(
         _ configuration: CoordinatorConfiguration, context: Context, recovery: Recovery,
-        inbox: Inbox<CoordinatorInput>, logger: Logger
+        inbox: Inbox<CoordinatorInput>, audit: AuditLog, logger: Logger
     ) throws(ZeroMQError) {
         self.inbox = inbox
         self.logger = logger
+        self.audit = audit
+        access = configuration.access
         ledger = recovery.ledger
         shapes = recovery.shapes
         core = CoordinatorCore(epoch: recovery.epoch, settings: configuration.settings, recovered: recovery.runs)
+        readings = CoordinatorReadings(core: core.counters)
+        runsToShorten = recovery.runsToShorten
         pending = recovery.failures.map { .record($0) }
         tickInterval = configuration.settings.heartbeatInterval / 5
         var options = SocketOptions()
         options.maximumFrameBytes = Int64(ClusterProtocol.maximumMessageBytes)
+        if let access { options.security = .server(access.keys, domain: SecurityDomain.work) }
         work = try Socket(.router, in: context, options: options)
+        options.maximumFrameBytes = Int64(ClusterProtocol.maximumRequestBytes)
+        // Requests of up to 10 MB wait here, of every client.
+        options.receiveHighWaterMark = 64
+        if let access { options.security = .server(access.keys, domain: SecurityDomain.query) }
         query = try Socket(.router, in: context, options: options)
+        monitors = (try Monitor(of: work, in: context), try Monitor(of: query, in: context))
         endpoints = BoundEndpoints(work: try work.bind(configuration.work), query: try query.bind(configuration.query))
     }
 
@@ -84,15 +112,45 @@ final class CoordinatorLoop {
     private func turn(_ nextTick: inout Instant) throws(ZeroMQError) {
         let wait = nextTick.duration(since: MonotonicClock.now)
         _ = try Poller.wait(
-            for: [.wakeUp(inbox.wakeUp), .socket(query)] + (stall == nil ? [.socket(work)] : []), timeout: wait)
+            for: [
+                .wakeUp(inbox.wakeUp), .socket(query), .socket(monitors.work.socket), .socket(monitors.query.socket),
+            ] + (stall == nil ? [.socket(work)] : []), timeout: wait)
+        try takeEvents()
         let isDrained = stall == nil ? try takeWork() : true
         try takeQueries()
         takeInbox()
         if isDrained, MonotonicClock.now >= nextTick {
             nextTick = MonotonicClock.now.advanced(by: tickInterval)
-            if stall == nil { handle(.clockTicked) }
+            if stall == nil {
+                handle(.clockTicked)
+                shortenReceipts()
+            }
         }
         if commit() { answerReading() }
+    }
+
+    /// Counts what has happened to connections; they have to be read, or libzmq's threads wait.
+    private func takeEvents() throws(ZeroMQError) {
+        while let event = try monitors.work.next() {
+            noteFailedAccept(event)
+            let refusal = readings.work.count(event.kind, hasKeys: access != nil)
+            if let refusal { audit.noteRefusal(by: nil, at: SecurityDomain.work, from: "", because: refusal) }
+        }
+        while let event = try monitors.query.next() {
+            noteFailedAccept(event)
+            let refusal = readings.query.count(event.kind, hasKeys: access != nil)
+            if let refusal { audit.noteRefusal(by: nil, at: SecurityDomain.query, from: "", because: refusal) }
+        }
+    }
+
+    /// At its limit of descriptors libzmq tries again at once, for ever; that has to be seen.
+    private func noteFailedAccept(_ event: MonitorEvent) {
+        guard case .acceptFailed(let code) = event.kind,
+            acceptComplaints.take(Self.complaintRate, at: MonotonicClock.now)
+        else { return }
+        logger.critical(
+            "connections cannot be accepted; are there descriptors left?",
+            metadata: ["address": "\(event.endpoint)", "errno": "\(code)"])
     }
 
     private func takeInbox() {
@@ -102,8 +160,14 @@ final class CoordinatorLoop {
             case .compiled(let result, let asker): submit(result, for: asker)
             case .judged(let run, let draws, let shortfall):
                 handle(.precisionJudged(run, draws: draws, shortfall))
-            case .prepared(let frames, let peer): send(frames, toClient: peer)
-            case .countersWanted(let continuation): continuation.resume(returning: core.counters)
+            case .prepared(let frames, let asker):
+                preparations.end(for: asker.identity)
+                if case .client(let client, _) = asker, let frames { send(frames, to: client) }
+            case .countersWanted(let continuation):
+                readings.core = core.counters
+                readings.refusals = audit.refusals
+                readings.isLedgerWritable = stall == nil
+                continuation.resume(returning: readings)
             case .stop: isStopping = true
             }
         }
@@ -121,7 +185,11 @@ final class CoordinatorLoop {
                 if case .record(let record) = action { record } else { nil }
             }
             do {
+                let start = MonotonicClock.now
                 try ledger.write(records)
+                if !records.isEmpty {
+                    readings.ledgerFlush.add(MonotonicClock.now.duration(since: start) / .seconds(1))
+                }
             } catch {
                 noteStall(error)
                 return false
@@ -150,12 +218,25 @@ final class CoordinatorLoop {
         }
     }
 
+    /// Some at every tick, so that nobody waits long for it; what cannot be written now is tried again at the next.
+    private func shortenReceipts() {
+        guard let run = runsToShorten.first else { return }
+        do {
+            if try !ledger.shortenReceipts(of: run) { runsToShorten.removeFirst() }
+        } catch {
+            guard case .corrupt = error else { return }
+            logger.error("receipts stay as they are", metadata: ["run": "\(run)", "reason": "\(error)"])
+            runsToShorten.removeFirst()
+        }
+    }
+
     private func noteStall(_ failure: LedgerFailure) {
         if stall == nil {
             logger.critical("the ledger cannot be written; everything waits", metadata: ["reason": "\(failure)"])
         }
         stall = failure
         refuseReading()
+        tellWaiting(because: failure)
     }
 
     private func perform(_ action: CoordinatorAction<Summary>) {
@@ -168,6 +249,8 @@ final class CoordinatorLoop {
             judge(run, precision, draws: draws, nodes: nodes)
         case .announceEnd(let run, let state):
             shapes[run] = nil
+            runsToShorten.append(run)
+            if let submitter = submitters.removeValue(forKey: run) { submissions.end(for: submitter) }
             logger.info("run ended", metadata: ["run": "\(run)", "state": "\(state.rawValue)"])
         }
     }

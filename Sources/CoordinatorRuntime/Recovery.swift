@@ -12,6 +12,8 @@ struct Recovery {
     let runs: [RecoveredRun<Summary>]
     /// The shapes of the unfinished runs' results.
     let shapes: [RunID: ResultShapes]
+    /// Runs that have ended and whose receipts are still one by one.
+    let runsToShorten: [RunID]
     /// What is to be written about runs that cannot go on.
     let failures: [LedgerRecord<Summary>]
 
@@ -24,7 +26,10 @@ struct Recovery {
                 try configuration.ledgerDirectory.map { path throws(LedgerFailure) in try Ledger(directory: path) }
                 ?? Ledger.inMemory()
             epoch = try ledger.begin()
-            stored = try ledger.recoveredRuns()
+            stored = try ledger.recoveredRuns { damage in
+                logger.error("a run that has ended is left out", metadata: ["reason": "\(damage)"])
+            }
+            runsToShorten = try ledger.runsToShorten()
         } catch {
             throw .ledger("\(error)")
         }
@@ -56,8 +61,7 @@ struct Recovery {
     /// then says why.
     private static func endedDraws(of run: StoredRun, in ledger: Ledger) -> UInt64 {
         guard run.state == .cancelled || run.state == .failed else { return 0 }
-        let nodes = (try? ledger.nodes(of: run.description.id)) ?? []
-        return nodes.reduce(0) { $0 + run.description.layout.draws(in: $1.range) }
+        return (try? ledger.mergedDraws(of: run.description)) ?? 0
     }
 
     /// The run with its nodes decoded; of a run that has ended only the description is of interest.

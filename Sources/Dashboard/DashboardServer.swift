@@ -10,15 +10,17 @@ public final class DashboardServer: Sendable {
     public let address: String
     private let task: Task<Void, any Error>
 
-    /// Starts to listen.
+    /// Starts to listen. Where reading is not open, it takes a token with that right.
     /// - Throws: ``DashboardFailure`` when the address cannot be bound within ten seconds.
-    public init(host: String, port: Int, coordinator: Coordinator, logger: Logger) throws(DashboardFailure) {
+    public init(
+        host: String, port: Int, isReadingOpen: Bool, coordinator: Coordinator, logger: Logger
+    ) throws(DashboardFailure) {
         let start = StartSignal()
         var quiet = logger
         // Its own trouble is reported through `start`; what is left is the noise of connections that end.
         quiet.logLevel = .critical
         let application = Application(
-            router: Routes(coordinator: coordinator).router(),
+            router: Routes(coordinator: coordinator, isReadingOpen: isReadingOpen).router(),
             configuration: .init(address: .hostname(host, port: port), serverName: "suanli"),
             onServerRunning: { channel in start.put(.success(channel.localAddress?.port ?? port)) }, logger: quiet)
         task = Task {

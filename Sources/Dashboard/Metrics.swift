@@ -1,16 +1,28 @@
 import ClusterProtocol
+import CoordinatorRuntime
 import Scheduling
 
 /// What a coordinator counts, in the text format of Prometheus (exposition format 0.0.4).
 enum Metrics {
-    static func text(counters: CoordinatorCounters, replies: (runs: ClientReply, workers: ClientReply)) -> String {
-        var text = counted(counters)
+    static func text(_ readings: CoordinatorReadings, replies: (runs: ClientReply, workers: ClientReply)) -> String {
+        var text = counted(readings.core) + connections(readings) + limits(readings) + process()
+        text += histogram(
+            "suanli_ledger_flush_seconds", "Writing records to the ledger, flushed.", readings.ledgerFlush)
+        text += histogram("suanli_shard_seconds", "Computing a shard, as its worker says.", readings.shard)
+        text += gauge(
+            "suanli_ledger_writable", "Whether the ledger takes records; while not, nothing is accepted.",
+            readings.isLedgerWritable ? 1 : 0)
         if case .runs(let runs) = replies.runs {
             text += head("suanli_runs", "gauge", "Runs by state.")
             for state in RunState.allCases {
                 text += "suanli_runs{state=\"\(state.rawValue)\"} \(runs.count { $0.state == state })\n"
             }
             text += gauge("suanli_leases", "Shards leased now.", runs.reduce(0) { $0 + $1.leases })
+            // Two runs can have more draws than a number holds.
+            let queued = runs.reduce(0.0) { $0 + Double($1.queuedDraws) }
+            text +=
+                head("suanli_queued_draws", "gauge", "Draws that wait for a worker.")
+                + "suanli_queued_draws \(queued)\n"
         }
         if case .workers(let workers) = replies.workers {
             text += gauge("suanli_workers", "Registered workers.", workers.count)
@@ -47,6 +59,61 @@ enum Metrics {
         ]
         for (reason, count) in refusals { text += "suanli_workers_refused_total{reason=\"\(reason)\"} \(count)\n" }
         return text
+    }
+
+    private static func connections(_ readings: CoordinatorReadings) -> String {
+        typealias Count = (name: String, help: String, count: KeyPath<ConnectionCounters, UInt64>)
+        let events: [Count] = [
+            ("connections_accepted", "Connections accepted.", \.accepted),
+            ("connections_accept_failed", "Connections that could not be accepted.", \.acceptFailed),
+            ("connections_established", "Connections whose handshake succeeded.", \.handshakes),
+            ("connections_refused", "Connections of peers without an admitted key.", \.refused),
+            (
+                "protocol_failed", "Connections of peers that used no key, a wrong one, or another protocol.",
+                \.failedProtocol
+            ),
+            ("connections_handshake_failed", "Connections that ended within the handshake.", \.failed),
+            ("connections_lost", "Connections lost.", \.disconnected),
+        ]
+        let bytes: [Count] = [
+            ("received_bytes", "Bytes of messages taken in.", \.received),
+            ("sent_bytes", "Bytes of messages sent.", \.sent),
+        ]
+        return (events + bytes).map { event in
+            let name = "suanli_\(event.name)_total"
+            return head(name, "counter", event.help)
+                + "\(name){socket=\"work\"} \(readings.work[keyPath: event.count])\n"
+                + "\(name){socket=\"query\"} \(readings.query[keyPath: event.count])\n"
+        }.joined()
+    }
+
+    private static func process() -> String {
+        let readings = ProcessReadings()
+        return gauge("process_open_fds", "Descriptors open.", readings.openDescriptors)
+            + gauge("process_max_fds", "Descriptors allowed.", Int(clamping: readings.maximumDescriptors))
+            + gauge("process_resident_memory_bytes", "Memory in use.", readings.residentBytes)
+    }
+
+    private static func histogram(_ name: String, _ help: String, _ times: TimeHistogram) -> String {
+        var total: UInt64 = 0
+        let buckets = zip(TimeHistogram.bounds, times.counts).map { bound, count in
+            total += count
+            return "\(name)_bucket{le=\"\(bound)\"} \(total)\n"
+        }
+        return head(name, "histogram", help) + buckets.joined()
+            + "\(name)_bucket{le=\"+Inf\"} \(times.count)\n\(name)_sum \(times.sum)\n\(name)_count \(times.count)\n"
+    }
+
+    private static func limits(_ readings: CoordinatorReadings) -> String {
+        let dropped = [
+            ("work", "rate", readings.workersTooFast), ("work", "poison", readings.workersPoisonous),
+            ("query", "rate", readings.clientsTooFast), ("query", "poison", readings.clientsPoisonous),
+        ]
+        let name = "suanli_messages_limited_total"
+        return head(name, "counter", "Messages not taken: their senders had sent too many, or too much unreadable.")
+            + dropped.map { "\(name){socket=\"\($0.0)\",limit=\"\($0.1)\"} \($0.2)\n" }.joined()
+            + head("suanli_access_refused_total", "counter", "Peers and requests that were not allowed.")
+            + "suanli_access_refused_total \(readings.refusals)\n"
     }
 
     private static func gauge(_ name: String, _ help: String, _ value: Int) -> String {

@@ -29,10 +29,21 @@ enum Page {
         const fill = (id, head, rows, none) => document.getElementById(id).innerHTML =
           rows.length ? `<tr>${head}</tr>${rows.join("")}` : `<tr><td class="quiet">${none}</td></tr>`;
         const get = async path => {
-          const answer = await fetch("/api/v1" + path);
+          const token = sessionStorage.getItem("token");
+          const answer = await fetch("/api/v1" + path, token ? { headers: { Authorization: "Bearer " + token } } : {});
+          if (answer.status === 401 || answer.status === 403) askForToken();
           if (!answer.ok) throw new Error((await answer.json()).error ?? answer.statusText);
           return answer.json();
         };
+        // Asked for once; what was wrong is shown beside the runs, and a click on it asks again.
+        let asked = false;
+        function askForToken(again) {
+          if (asked && !again) return;
+          asked = true;
+          const token = prompt("The token of this coordinator (suanli keys new NAME --token --role read)");
+          if (token) sessionStorage.setItem("token", token.trim());
+        }
+        document.getElementById("trouble").addEventListener("click", () => askForToken(true));
         async function refresh() {
           try {
             const runs = (await get("/runs")).runs.reverse();

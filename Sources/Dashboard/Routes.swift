@@ -6,20 +6,25 @@ import NIOCore
 import Reports
 
 /// What the server answers. All of it reads; nothing here changes a run.
+///
+/// The page itself holds no figures, so that it needs no token; what it then asks for does.
 struct Routes {
     let coordinator: Coordinator
+    /// Whether reading needs no token.
+    let isReadingOpen: Bool
 
     func router() -> Router<BasicRequestContext> {
         let router = Router()
         router.get("/") { _, _ in Self.response(Page.html, type: "text/html; charset=utf-8") }
         router.get("/healthz") { _, _ in Self.response("ok\n", type: "text/plain") }
         router.get("/readyz") { _, _ in await ready() }
-        router.get("/metrics") { _, _ in
+        let gate = TokenGate(coordinator: coordinator, isReadingOpen: isReadingOpen)
+        router.group().add(middleware: gate).get("/metrics") { _, _ in
             Self.response(
-                Metrics.text(counters: await coordinator.counters(), replies: await metricReplies()),
+                Metrics.text(await coordinator.counters(), replies: await metricReplies()),
                 type: "text/plain; version=0.0.4")
         }
-        let api = router.group("/api/v1")
+        let api = router.group("/api/v1").add(middleware: gate)
         api.get("/runs") { _, _ in await answer(.runs) }
         api.get("/runs/:run") { _, context in await answer(.run(try context.parameters.require("run"))) }
         api.get("/runs/:run/result") { _, context in await answer(.result(try context.parameters.require("run"))) }
@@ -65,7 +70,11 @@ struct Routes {
             case .ambiguous, .invalid, .badModel: .badRequest
             case .unavailable, .notAllowed: .serviceUnavailable
             }
-        return response(ErrorReport(message: failure.message).json, status: status)
+        return Self.failure(failure.message, status: status)
+    }
+
+    static func failure(_ message: String, status: HTTPResponse.Status) -> Response {
+        response(ErrorReport(message: message).json, status: status)
     }
 
     private static func response(

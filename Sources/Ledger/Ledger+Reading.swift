@@ -5,11 +5,54 @@ public import Statistics
 /// What a coordinator reads at its start and for queries. Everything is checked on the way out: what cannot have been
 /// written is ``LedgerFailure/corrupt(what:)``.
 extension Ledger {
-    /// All runs, in order of submission; those that have not ended with their nodes.
-    public func recoveredRuns() throws(LedgerFailure) -> [StoredRun] {
+    /// All runs, in order of submission: those that have not ended whole, with their nodes; those that have without the texts
+    /// of model and plan, which nobody needs until someone asks for their result.
+    ///
+    /// Damage of a run that has ended keeps nobody from starting: the run is left out, and `skip` told why.
+    /// - Throws: ``LedgerFailure/corrupt(what:)`` for damage of a run that has not.
+    public func recoveredRuns(
+        skippingDamage skip: (LedgerFailure) -> Void = { _ in }
+    ) throws(LedgerFailure) -> [StoredRun] {
         try read { db in
-            let statement = try db.cachedStatement(sql: "SELECT * FROM run ORDER BY sequence")
-            return try Array(Row.fetchCursor(statement).map { try Self.run(RowReader(run: $0), db) })
+            let statement = try db.cachedStatement(sql: "SELECT sequence, state FROM run ORDER BY sequence")
+            var runs: [StoredRun] = []
+            for row in try Row.fetchAll(statement) {
+                let reader = try RowReader(run: row)
+                let isFinal = (try? reader.word("state") { RunState(rawValue: $0) })?.isFinal == true
+                do {
+                    if let run = try Self.recoveredRun(reader.unsigned("sequence"), isFinal: isFinal, db) {
+                        runs.append(run)
+                    }
+                } catch let failure as LedgerFailure where isFinal {
+                    skip(failure)
+                }
+            }
+            return runs
+        }
+    }
+
+    private static func recoveredRun(_ sequence: UInt64, isFinal: Bool, _ db: Database) throws -> StoredRun? {
+        let texts = ["model_text", "plan"]
+        let columns =
+            isFinal ? try db.columns(in: "run").map { texts.contains($0.name) ? "x'' AS \($0.name)" : $0.name } : ["*"]
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(columns.joined(separator: ", ")) FROM run WHERE sequence = ?")
+        let row = try Row.fetchOne(statement, arguments: [Int64(bitPattern: sequence)])
+        return try row.map { try run(RowReader(run: $0), hasTexts: !isFinal, db) }
+    }
+
+    /// How many draws are in the merged summaries of a run, whatever its state, without reading these; 0 for one that is unknown.
+    public func mergedDraws(of run: RunDescription) throws(LedgerFailure) -> UInt64 {
+        try read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT replicate, level, position FROM node
+                    WHERE run = (SELECT sequence FROM run WHERE id = ?)
+                    """)
+            let rows = try Row.fetchCursor(statement, arguments: [run.id.text])
+            let ranges = try Array(
+                rows.map { try RowReader($0, place: "table node, run \(run.id)").range(in: run.layout) })
+            return ranges.reduce(0) { $0 &+ run.layout.draws(in: $1) }
         }
     }
 
@@ -40,7 +83,7 @@ extension Ledger {
     }
 
     /// Who computed each merged unit of work of a run: draws in order of replicate, level and index, then sensitivities; none
-    /// for one that is unknown.
+    /// for one that is unknown. Of draws of a run that has ended only ``shares(of:)`` is kept.
     public func receipts(of id: RunID) throws(LedgerFailure) -> [ShardReceipt] {
         try read { db in
             guard let run = try Self.find(id, db) else { return [] }
@@ -60,8 +103,9 @@ extension Ledger {
         try read { db in
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT worker, count(*) AS shards
-                    FROM (SELECT run, worker FROM shard UNION ALL SELECT run, worker FROM part)
+                    SELECT worker, sum(shards) AS shards
+                    FROM (SELECT run, worker, 1 AS shards FROM shard UNION ALL SELECT run, worker, 1 FROM part
+                        UNION ALL SELECT run, worker, shards FROM share)
                     WHERE run = (SELECT sequence FROM run WHERE id = ?) GROUP BY worker ORDER BY worker
                     """)
             let rows = try Row.fetchCursor(statement, arguments: [id.text])
@@ -73,13 +117,13 @@ extension Ledger {
         }
     }
 
-    private static func find(_ id: RunID, _ db: Database) throws -> RowReader? {
+    static func find(_ id: RunID, _ db: Database) throws -> RowReader? {
         let statement = try db.cachedStatement(sql: "SELECT * FROM run WHERE id = ?")
         return try Row.fetchOne(statement, arguments: [id.text]).map { try RowReader(run: $0) }
     }
 
-    private static func run(_ row: RowReader, _ db: Database) throws -> StoredRun {
-        let description = try row.description()
+    private static func run(_ row: RowReader, hasTexts: Bool = true, _ db: Database) throws -> StoredRun {
+        let description = try row.description(hasTexts: hasTexts)
         let state = try row.word("state") { RunState(rawValue: $0) }
         let sequence = try row.unsigned("sequence")
         return StoredRun(

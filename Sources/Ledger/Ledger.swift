@@ -32,6 +32,11 @@ public final class Ledger: Sendable {
         }
     }
 
+    /// Which SQLite this is.
+    public static var databaseVersion: String {
+        (try? DatabaseQueue().read { try String.fetchOne($0, sql: "SELECT sqlite_version()") }) ?? "unknown"
+    }
+
     /// A ledger in memory, gone with the process; for a run in one process.
     public static func inMemory() throws(LedgerFailure) -> Ledger {
         do {
@@ -86,7 +91,7 @@ public final class Ledger: Sendable {
         }
     }
 
-    private func change<Value>(_ body: (Database) throws -> Value) throws(LedgerFailure) -> Value {
+    func change<Value>(_ body: (Database) throws -> Value) throws(LedgerFailure) -> Value {
         do {
             return try queue.write(body)
         } catch {
@@ -94,7 +99,7 @@ public final class Ledger: Sendable {
         }
     }
 
-    private static var configuration: Configuration {
+    static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "suanli.ledger"
         // Only a foreign program can hold the database; it is given a moment.
@@ -103,7 +108,7 @@ public final class Ledger: Sendable {
     }
 
     /// What SQLite says when a file cannot be opened at all, rather than read.
-    private static let openingCodes: [ResultCode] = [
+    static let openingCodes: [ResultCode] = [
         .SQLITE_CANTOPEN, .SQLITE_ERROR, .SQLITE_IOERR, .SQLITE_PERM, .SQLITE_READONLY,
     ]
 

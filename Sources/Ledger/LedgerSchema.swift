@@ -15,6 +15,9 @@ enum LedgerSchema {
         migrator.registerMigration("2") { db in
             try db.execute(sql: second)
         }
+        migrator.registerMigration("shares") { db in
+            try db.execute(sql: shares)
+        }
         return migrator
     }
 
@@ -63,6 +66,20 @@ enum LedgerSchema {
             digest BLOB NOT NULL,
             summary BLOB NOT NULL,
             PRIMARY KEY (run, replicate, level, position)
+        ) STRICT;
+        """
+
+    /// What is left of the receipts of a run that has ended: of each worker how many shards, and the ranges, as
+    /// ``WorkerShare/encodedRanges``. A run's are made a few thousand at a time, a slice each.
+    private static let shares = """
+        CREATE TABLE share (
+            run INTEGER NOT NULL REFERENCES run (sequence),
+            slice INTEGER NOT NULL,
+            worker TEXT NOT NULL,
+            shards INTEGER NOT NULL,
+            ranges BLOB NOT NULL,
+            digest BLOB NOT NULL,
+            PRIMARY KEY (run, slice, worker)
         ) STRICT;
         """
 

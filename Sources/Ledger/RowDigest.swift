@@ -37,6 +37,16 @@ enum RowDigest {
         return ContentDigest(of: writer.bytes).bytes
     }
 
+    /// Of a worker's share of a run.
+    static func of(_ share: WorkerShare, encoded ranges: [UInt8], of run: RunID) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.write(run.text)
+        writer.write(share.worker.text)
+        writer.write(share.shards)
+        writer.writeRaw(ranges)
+        return ContentDigest(of: writer.bytes).bytes
+    }
+
     /// Of the summary at a node of a run.
     static func of(_ summary: [UInt8], at range: ShardRange, of run: RunID) -> [UInt8] {
         var writer = ByteWriter()

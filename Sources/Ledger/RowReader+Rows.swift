@@ -9,8 +9,8 @@ extension RowReader {
         self.init(row, place: "table run, row \(sequence)")
     }
 
-    /// The unchanging part of a row of table `run`.
-    func description() throws -> RunDescription {
+    /// The unchanging part of a row of table `run`. Without the texts of model and plan it cannot be checked against its digest.
+    func description(hasTexts: Bool = true) throws -> RunDescription {
         guard let layout = DrawLayout(draws: try unsigned("draws")) else { throw damage("draws is out of range") }
         let relative = try real("precision")
         let precision = Precision(relative: relative)
@@ -23,7 +23,7 @@ extension RowReader {
             seed: try unsigned("seed"), layout: layout, precision: precision,
             plan: try bytes("plan"), sensitivity: sensitivity,
             kernelVersion: try text("kernel_version"), submittedAt: try seconds("submitted_at"))
-        guard try bytes("digest") == RowDigest.of(run) else {
+        guard try !hasTexts || bytes("digest") == RowDigest.of(run) else {
             throw damage("run \(run.id) does not match its digest")
         }
         return run
@@ -60,6 +60,19 @@ extension RowReader {
             attempt: try integer("attempt", in: 1...Int.max), seconds: try seconds("seconds"))
     }
 
+    /// A row of table `share`, of `run`.
+    func share(of run: RunDescription) throws -> WorkerShare {
+        let ranges = try bytes("ranges")
+        let worker = try word("worker") { WorkerID($0) }
+        guard
+            let share = WorkerShare(worker, shards: try unsigned("shards"), encodedRanges: ranges, in: run.layout)
+        else { throw damage("the ranges are none of the run's") }
+        guard try bytes("digest") == RowDigest.of(share, encoded: ranges, of: run.id) else {
+            throw damage("the share of \(worker) in run \(run.id) does not match its digest")
+        }
+        return share
+    }
+
     /// A row of table `node`, of `run`.
     func node(of run: RunDescription) throws -> (range: ShardRange, bytes: [UInt8]) {
         let range = try range(in: run.layout)
@@ -71,7 +84,7 @@ extension RowReader {
     }
 
     /// The node of a run's trees that the row is about.
-    private func range(in layout: DrawLayout) throws -> ShardRange {
+    func range(in layout: DrawLayout) throws -> ShardRange {
         let range = ShardRange(
             replicate: try integer("replicate", in: 0...DrawLayout.replicates - 1),
             level: try integer("level", in: 0...DrawLayout.maximumLevel), index: try unsigned("position"))

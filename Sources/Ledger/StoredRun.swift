@@ -3,7 +3,7 @@ public import Statistics
 
 /// A run as the ledger gives it back.
 public struct StoredRun: Sendable {
-    /// What it is.
+    /// What it is; at a start, of a run that has ended, without the model's and the plan's bytes.
     public let description: RunDescription
     /// Where it stood.
     public let state: RunState

@@ -127,8 +127,8 @@ extension CoordinatorCore {
 }
 
 extension RunDescription {
-    /// Tells a repeated submission from another one that has the same id by accident.
-    fileprivate var submission: Int {
+    /// Tells a repeated submission from another one that has the same id by accident; of this process alone.
+    public var submission: Int {
         var hasher = Hasher()
         hasher.combine(modelText)
         hasher.combine(scenario)

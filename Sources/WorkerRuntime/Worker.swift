@@ -43,6 +43,8 @@ public final class Worker: Sendable {
 public enum WorkerEnd: Sendable {
     /// The core's decision.
     case stopped(WorkerStop)
+    /// The coordinator does not speak with this worker; the text says why.
+    case refused(String)
     /// ZeroMQ failed in a way that no new connection mends.
     case failed(ZeroMQError)
 }

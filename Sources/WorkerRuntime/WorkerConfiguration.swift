@@ -5,14 +5,19 @@ public import ZeroMQ
 public struct WorkerConfiguration: Sendable {
     /// The coordinator's work address.
     public var coordinator: Endpoint
+    /// How it proves who it is, and knows the coordinator.
+    public var security: SocketSecurity
     /// What the core is told.
     public var settings: WorkerSettings
     /// The process that this one ends with, if any: a supervisor that is killed leaves no workers behind.
     public var parent: Int32?
 
     /// A configuration from its parts.
-    public init(coordinator: Endpoint, settings: WorkerSettings, parent: Int32? = nil) {
+    public init(
+        coordinator: Endpoint, security: SocketSecurity = .none, settings: WorkerSettings, parent: Int32? = nil
+    ) {
         self.coordinator = coordinator
+        self.security = security
         self.settings = settings
         self.parent = parent
     }

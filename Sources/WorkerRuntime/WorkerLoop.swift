@@ -14,6 +14,8 @@ final class WorkerLoop {
     private let evaluations: EvaluationPool
     private var core: WorkerCore<[UInt8]>
     private var socket: Socket?
+    private var monitor: Monitor?
+    private var handshakes = HandshakeWatch()
     private var end: WorkerEnd?
 
     /// How often the core is told that time passes; a fraction of any sensible heartbeat.
@@ -37,7 +39,9 @@ final class WorkerLoop {
             var nextTick = MonotonicClock.now
             while end == nil {
                 let wait = nextTick.duration(since: MonotonicClock.now)
-                _ = try Poller.wait(for: [.wakeUp(inbox.wakeUp)] + (socket.map { [.socket($0)] } ?? []), timeout: wait)
+                let sockets = [socket, monitor?.socket].compactMap { $0 }.map { Pollable.socket($0) }
+                _ = try Poller.wait(for: [.wakeUp(inbox.wakeUp)] + sockets, timeout: wait)
+                try takeEvents()
                 try takeInbox()
                 let isDrained = try receive()
                 if isDrained, MonotonicClock.now >= nextTick {
@@ -49,7 +53,7 @@ final class WorkerLoop {
             logger.error("the worker's connection failed", metadata: ["reason": "\(error)"])
             end = .failed(error)
         }
-        socket = nil
+        closeConnection()
         return end ?? .stopped(.drained)
     }
 
@@ -59,6 +63,25 @@ final class WorkerLoop {
             try handle(.drainRequested)
         }
         try handle(.clockTicked)
+    }
+
+    /// Leaves where the coordinator will never speak with this worker, rather than to ask for ever.
+    private func takeEvents() throws(ZeroMQError) {
+        while let event = try monitor?.next() {
+            guard let refusal = handshakes.take(event.kind) else { continue }
+            let hasKey = if case .none = configuration.security { false } else { true }
+            let reason = refusal.description(of: configuration.coordinator, hasKey: hasKey)
+            if refusal == .endedEarly {
+                logger.warning("no connection", metadata: ["reason": "\(reason)"])
+            } else {
+                end = .refused(reason)
+            }
+        }
+    }
+
+    private func closeConnection() {
+        monitor = nil
+        socket = nil
     }
 
     private func takeInbox() throws(ZeroMQError) {
@@ -103,7 +126,7 @@ final class WorkerLoop {
         case .closeConnection:
             logger.info("the coordinator is silent; connecting anew")
             try socket?.setLinger(.zero)
-            socket = nil
+            closeConnection()
         case .send(let message): try send(message)
         case .keepRun(let description): evaluations.keep(description)
         case .dropRun(let run): evaluations.drop(run)
@@ -119,7 +142,9 @@ final class WorkerLoop {
     private func connect() throws(ZeroMQError) {
         var options = SocketOptions()
         options.maximumFrameBytes = Int64(ClusterProtocol.maximumMessageBytes)
+        options.security = configuration.security
         let socket = try Socket(.dealer, in: context, options: options)
+        monitor = try Monitor(of: socket, in: context)
         try socket.connect(configuration.coordinator)
         self.socket = socket
         logger.info("connecting", metadata: ["coordinator": "\(configuration.coordinator)"])

@@ -36,6 +36,14 @@ public final class Frame {
     /// Whether the message goes on after this frame; for received frames only.
     var hasMore: Bool { zmq_msg_more(message) != 0 }
 
+    /// The key that whoever sent it has proved to hold; `nil` where the socket asks for none, and for frames made here.
+    ///
+    /// Not to be asked of the first frame of a message: libzmq 4.3.4 loses that one's after a poll.
+    public var sender: CurveKey? {
+        guard let text = zmq_msg_gets(message, "User-Id") else { return nil }
+        return CurveKey(String(cString: text))
+    }
+
     /// A copy of its bytes.
     public var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
 

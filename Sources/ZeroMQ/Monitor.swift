@@ -21,10 +21,28 @@ public struct MonitorEvent: Hashable, Sendable {
         case handshakeSucceeded
         /// A peer went away or failed before that: `errno`.
         case handshakeFailed(code: Int32)
-        /// A peer spoke something else than ZeroMQ.
-        case handshakeFailedProtocol
+        /// A peer did not follow ZeroMQ's protocol, or not the part of it that was asked for.
+        case handshakeFailedProtocol(ProtocolError)
         /// A peer was not admitted.
         case handshakeFailedAuthentication
+    }
+
+    /// What went wrong in a handshake.
+    public enum ProtocolError: Hashable, Sendable {
+        /// One side uses CURVE and the other does not.
+        case mechanismMismatch
+        /// What arrived was encrypted for somebody else.
+        case wrongKey
+        /// Anything else: libzmq's number of it.
+        case other(Int32)
+
+        init(_ value: Int32) {
+            switch value {
+            case ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH: self = .mechanismMismatch
+            case ZMQ_PROTOCOL_ERROR_ZMTP_CRYPTOGRAPHIC: self = .wrongKey
+            default: self = .other(value)
+            }
+        }
     }
 
     /// What happened.
@@ -61,7 +79,7 @@ extension MonitorEvent.Kind {
         case ZMQ_EVENT_DISCONNECTED: self = .disconnected
         case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: self = .handshakeSucceeded
         case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: self = .handshakeFailed(code: value)
-        case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL: self = .handshakeFailedProtocol
+        case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL: self = .handshakeFailedProtocol(MonitorEvent.ProtocolError(value))
         case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: self = .handshakeFailedAuthentication
         default: return nil
         }

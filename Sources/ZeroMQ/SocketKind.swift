@@ -7,6 +7,8 @@ public enum SocketKind: Sendable, CustomStringConvertible {
     case router
     /// Talks to the router it is connected to, in both directions at any time.
     case dealer
+    /// Answers one request after the other: after each message received one is sent, to whoever it came from.
+    case reply
     /// One end of a pair of threads.
     case pair
 
@@ -14,6 +16,7 @@ public enum SocketKind: Sendable, CustomStringConvertible {
         switch self {
         case .router: ZMQ_ROUTER
         case .dealer: ZMQ_DEALER
+        case .reply: ZMQ_REP
         case .pair: ZMQ_PAIR
         }
     }
@@ -23,6 +26,7 @@ public enum SocketKind: Sendable, CustomStringConvertible {
         switch self {
         case .router: "ROUTER"
         case .dealer: "DEALER"
+        case .reply: "REP"
         case .pair: "PAIR"
         }
     }

@@ -26,6 +26,9 @@ public struct SocketOptions: Sendable {
     /// How long a peer may take to begin to speak ZeroMQ before it is disconnected.
     public var handshakeInterval: Duration = .seconds(5)
 
+    /// Who may connect, and whom it connects to. Without effect on inproc.
+    public var security = SocketSecurity.none
+
     /// The usual options.
     public init() {}
 
@@ -45,6 +48,7 @@ public struct SocketOptions: Sendable {
         }
         try setOption(
             ZMQ_MAXMSGSIZE, to: maximumFrameBytes, of: socket, "set the maximum frame size to \(maximumFrameBytes)")
+        try security.apply(to: socket)
     }
 }
 

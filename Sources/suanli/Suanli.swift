@@ -16,14 +16,19 @@ struct Suanli: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "On this machine alone:", subcommands: [Check.self, Format.self, Run.self]),
             CommandGroup(
-                name: "A cluster:", subcommands: [Dev.self, CoordinatorCommand.self, WorkerCommand.self, Workers.self]),
+                name: "A cluster:",
+                subcommands: [
+                    Dev.self, CoordinatorCommand.self, WorkerCommand.self, Workers.self, Keys.self,
+                ]),
             CommandGroup(
                 name: "Runs of a cluster:",
                 subcommands: [
                     Submit.self, Runs.self, Status.self, Watch.self, ResultCommand.self, Cancel.self, Verify.self,
                     Replay.self, Draws.self, Breakeven.self,
                 ]),
-            CommandGroup(name: "For engineers:", subcommands: [Simulate.self, ChaosCommand.self]),
+            CommandGroup(
+                name: "For engineers:",
+                subcommands: [LedgerCommand.self, Doctor.self, Simulate.self, ChaosCommand.self]),
         ])
 
     /// Runs the command that the arguments name and ends the process with the status of the contract.

@@ -56,6 +56,8 @@ final class WorkerSupervisor: @unchecked Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = arguments
+        // The coordinator beside it asks for no key.
+        process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "SUANLI_KEY" }
         process.standardInput = FileHandle.nullDevice
         process.terminationHandler = { [self] ended in
             let status = ended.terminationStatus

@@ -2,6 +2,7 @@ import BinaryCoding
 import ClusterProtocol
 import Scheduling
 import Statistics
+import TestSupport
 import Testing
 
 @Suite struct HostileBytesTests {
@@ -27,8 +28,11 @@ import Testing
         ContentDigest(of: payload).bytes + Array(payload)
     }
 
-    @Test(arguments: [1, 2, 3, 4] as [UInt64])
-    func damagedMessagesAreErrorsOrValues(seed: UInt64) throws {
+    @Test func damagedMessagesAreErrorsOrValues() throws {
+        for seed in FuzzBudget.seeds([1, 2, 3, 4]) { try readDamagedMessages(seed: seed) }
+    }
+
+    private func readDamagedMessages(seed: UInt64) throws {
         let messages = try Self.smallMessages()
         #expect(messages.count > 40)
         var generator = SplitMix64(seed: seed)

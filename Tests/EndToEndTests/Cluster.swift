@@ -7,6 +7,12 @@ final class Cluster {
     let port: Int
     private(set) var coordinator: Running?
     private(set) var workers: [Running] = []
+    /// More arguments for the coordinator.
+    var coordinatorArguments: [String] = []
+    /// More of the coordinator's environment.
+    var coordinatorEnvironment: [String: String] = [:]
+    /// The key that clients show, where it asks for one.
+    var key: String?
 
     /// Nothing is started yet. Ports come from below the range that the system hands out, by the process and a counter.
     init() throws {
@@ -25,15 +31,20 @@ final class Cluster {
 
     var workAddress: String { "tcp://127.0.0.1:\(port)" }
     var queryAddress: String { "tcp://127.0.0.1:\(port + 1)" }
-    var environment: [String: String] { ["SUANLI_COORDINATOR": queryAddress] }
+    var environment: [String: String] {
+        var environment = ["SUANLI_COORDINATOR": queryAddress]
+        environment["SUANLI_KEY"] = key
+        return environment
+    }
 
     /// Starts the coordinator, or starts it again, and waits until it answers.
     func startCoordinator() throws {
-        let running = try Running([
+        let arguments = [
             "coordinator", "--work", workAddress, "--query", queryAddress, "--http", "127.0.0.1:\(port + 2)",
             "--ledger",
             directory.appendingPathComponent("ledger").path,
-        ])
+        ]
+        let running = try Running(arguments + coordinatorArguments, environment: coordinatorEnvironment)
         coordinator = running
         try Program.wait("the coordinator to answer") {
             if !running.process.isRunning { throw Program.Trouble("the coordinator ended: \(running.errors)") }
@@ -43,8 +54,9 @@ final class Cluster {
 
     /// Starts a worker and returns its process; it registers in its own time.
     @discardableResult
-    func startWorker(threads: Int = 1) throws -> Running {
-        let worker = try Running(["worker", "--coordinator", workAddress, "--threads", "\(threads)"])
+    func startWorker(threads: Int = 1, key: String? = nil) throws -> Running {
+        let worker = try Running(
+            ["worker", "--coordinator", workAddress, "--threads", "\(threads)"] + (key.map { ["--key", $0] } ?? []))
         workers.append(worker)
         return worker
     }

@@ -107,7 +107,8 @@ private final class Collector: Sendable {
     init(_ handle: FileHandle) {
         let handle = UncheckedHandle(handle: handle)
         Thread.detachNewThread { [self] in
-            while let piece = try? handle.handle.read(upToCount: 65_536), !piece.isEmpty {
+            // What is there, without waiting for more.
+            while case let piece = handle.handle.availableData, !piece.isEmpty {
                 state.withLock { $0.data.append(piece) }
             }
             state.withLock { $0.isAtEnd = true }

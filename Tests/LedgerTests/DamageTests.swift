@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Scheduling
 import Statistics
+import TestSupport
 import Testing
 
 @testable import Ledger
@@ -81,15 +82,19 @@ import Testing
 
     /// Any cell becomes anything, of any type: reading gives an error or what was written, and never traps.
     @Test func changedRowsAreReportedOrHarmless() throws {
+        for seed in FuzzBudget.seeds([Self.seed]) { try readChangedRows(seed: seed) }
+    }
+
+    private func readChangedRows(seed: UInt64) throws {
         let ledger = try Ledger.inMemory()
         try ledger.write(Sample.batch(1) + Sample.batch(2))
         try ledger.queue.writeWithoutTransaction { try LooseTables.loosen($0) }
         let written = try ledger.recoveredRuns()
-        var generator = SplitMix64(seed: Self.seed)
+        var generator = SplitMix64(seed: seed)
         var reported = 0
         for round in 0..<2000 {
             try ledger.queue.write { try LooseTables.changeOneCell(of: $0, &generator) }
-            if !isRead(ledger, expecting: written, "round \(round), seed \(Self.seed)") { reported += 1 }
+            if !isRead(ledger, expecting: written, "round \(round), seed \(seed)") { reported += 1 }
             try ledger.queue.write { try LooseTables.restore($0) }
         }
         #expect(reported > 1000, "most changes of most cells cannot have been written")
@@ -131,7 +136,12 @@ import Testing
         var runs: [StoredRun] = []
         failures.append(failure { runs = try ledger.recoveredRuns() })
         for run in runs {
-            let original = written.first { $0.description == run.description }
+            // Of one that seems to have ended the texts come only when they are asked for.
+            let original = written.first {
+                run.state.isFinal
+                    ? $0.description.id == run.description.id
+                    : $0.description == run.description
+            }
             #expect(original != nil, comment)
             for node in run.nodes {
                 #expect(original?.nodes.contains { $0 == node } == true, comment)

@@ -21,12 +21,13 @@ import Testing
         try tamper(with: path) { db in
             try db.execute(
                 sql: """
+                    DROP TABLE share;
                     DROP TABLE part;
                     ALTER TABLE run DROP COLUMN precision;
                     ALTER TABLE run DROP COLUMN goal;
                     ALTER TABLE run DROP COLUMN sensitivity;
                     ALTER TABLE run DROP COLUMN parts;
-                    DELETE FROM grdb_migrations WHERE identifier = '2';
+                    DELETE FROM grdb_migrations WHERE identifier IN ('2', 'shares');
                     """)
         }
         return path
@@ -53,5 +54,24 @@ import Testing
                 "kernel_version", "submitted_at", "digest", "state", "reason", "seconds",
             ])
         #expect(try queue.read { db in try db.tableExists("part") } == false)
+    }
+
+    /// As the second version left it, without what became of receipts later.
+    @Test func aLedgerOfTheSecondVersionOpensAndShortensItsReceipts() throws {
+        let path = try folder.make()
+        try Ledger(directory: path).write(
+            Sample.batch(1) + [.runMoved(try Sample.id(1), to: .cancelled, reason: "", seconds: 1)])
+        try tamper(with: path) { db in
+            try db.execute(sql: "DROP TABLE share; DELETE FROM grdb_migrations WHERE identifier = 'shares'")
+        }
+        guard case .cannotOpen = failure(of: { try Ledger.check(directory: path) }) else {
+            Issue.record("a ledger of an older version was checked")
+            return
+        }
+        let ledger = try Ledger(directory: path)
+        #expect(try ledger.runsToShorten() == [Sample.id(1)])
+        #expect(try !ledger.shortenReceipts(of: Sample.id(1)))
+        #expect(try ledger.mergedShards(of: Sample.id(1)).map(\.shards) == [1, 1])
+        #expect(try Ledger.check(directory: path).damage == [])
     }
 }

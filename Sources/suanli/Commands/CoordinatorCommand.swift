@@ -11,7 +11,7 @@ struct CoordinatorCommand: ParsableCommand {
         abstract: "Start a coordinator: it hands out shards, merges results and keeps the ledger.",
         discussion: """
             Settings come from flags, else from SUANLI_* variables (SUANLI_LEASE_DURATION for lease_duration), else from the
-            configuration file; configs/coordinator.yaml lists them all. SIGTERM and Ctrl-C end it; it goes on where it was
+            configuration file; configs/coordinator.yaml lists them all. SIGHUP takes up changed keys and a changed log level. SIGTERM and Ctrl-C end it; it goes on where it was
             when it is started again.
             """)
 
@@ -32,13 +32,26 @@ struct CoordinatorCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The folder of the ledger (default: $XDG_STATE_HOME/suanli).", valueName: "folder"))
     var ledger: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The folder of the keys of all who may connect ('suanli keys'); without one, whoever can reach it may.",
+            valueName: "folder"))
+    var keys: String?
+
     func run() throws {
         let settings = try CoordinatorOptions(
-            file: config, work: work, query: query, http: http, ledger: ledger)
-        let interruption = Interruption()
+            file: config, work: work, query: query, http: http, ledger: ledger, keys: keys)
+        let interruption = Interruption(takesHangup: true)
         let process = try CoordinatorProcess(settings)
+        let file = config
+        interruption.onHangup { process.reload(file: file) }
         Terminal.printMessage(process.greeting)
+        let manager = ServiceManager()
+        manager?.tell("READY=1")
+        let watch = manager?.watch { await process.answer() }
         _ = interruption.wait()
+        manager?.tell("STOPPING=1")
+        watch?.cancel()
         process.stop()
     }
 }

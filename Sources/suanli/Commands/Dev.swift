@@ -35,9 +35,11 @@ struct Dev: ParsableCommand {
     }
 
     func run() throws {
+        // Only this machine reaches it, whatever keys are for elsewhere.
+        let environment = ProcessInfo.processInfo.environment.filter { $0.key != "SUANLI_KEYS" }
         let options = try CoordinatorOptions(
             file: nil, work: "tcp://127.0.0.1:\(port)", query: "tcp://127.0.0.1:\(port + 1)",
-            http: "127.0.0.1:\(port + 2)", ledger: directory)
+            http: "127.0.0.1:\(port + 2)", ledger: directory, environment: environment)
         let interruption = Interruption()
         let process = try CoordinatorProcess(options)
         let slots = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / workers)

@@ -11,7 +11,7 @@ struct WorkerCommand: ParsableCommand {
         commandName: "worker", abstract: "Start a worker: it evaluates shards for a coordinator.",
         discussion: """
             Settings come from flags, else from SUANLI_* variables, else from the configuration file; configs/worker.yaml lists
-            them all. SIGTERM and Ctrl-C let it finish what it computes and give the rest back; a second one ends it at once.
+            them all. SIGHUP takes up a changed log level; SIGTERM and Ctrl-C let it finish what it computes and give the rest back; a second one ends it at once.
             """)
 
     @Option(help: "A configuration file.")
@@ -21,6 +21,9 @@ struct WorkerCommand: ParsableCommand {
         help: ArgumentHelp("The coordinator's work address (default: \(DefaultAddress.work)).", valueName: "address"))
     var coordinator: String?
 
+    @Option(help: ArgumentHelp("The key to show, where the coordinator asks for one.", valueName: "file"))
+    var key: String?
+
     @Option(help: "How many shards to evaluate at once; 0 for one a core.")
     var threads: String?
 
@@ -28,9 +31,13 @@ struct WorkerCommand: ParsableCommand {
     var parent: Int32?
 
     func run() throws {
-        let options = try WorkerOptions(file: config, coordinator: coordinator, threads: threads, parent: parent)
+        let options = try WorkerOptions(
+            file: config, coordinator: coordinator, key: key, threads: threads, parent: parent)
         let logger = Logger.standard(options.logLevel)
-        let interruption = Interruption()
+        DescriptorLimit.raise(logger: logger)
+        let file = config
+        let interruption = Interruption(takesHangup: true)
+        interruption.onHangup { Hangup.reloadLogLevel(file: file, known: WorkerOptions.keys, logger: logger) }
         let worker: Worker
         do {
             worker = try Worker(options.configuration, in: try Context(), logger: logger)
@@ -45,6 +52,7 @@ struct WorkerCommand: ParsableCommand {
         case .stopped(.drained): return
         case .stopped(.refused(let reason)):
             throw CommandFailure(.unavailable, "error: the coordinator refuses this worker: \(reason)")
+        case .refused(let reason): throw CommandFailure(.unavailable, "error: \(reason)")
         case .failed(let error): throw CommandFailure(.unavailable, "error: \(error)")
         }
     }

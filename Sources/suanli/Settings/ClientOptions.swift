@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import ClusterClient
 import ClusterProtocol
@@ -13,6 +14,10 @@ struct ClientOptions: ParsableArguments {
             valueName: "address"))
     var coordinator: String?
 
+    @Option(
+        help: ArgumentHelp("The key to show, where the coordinator asks for one; else SUANLI_KEY.", valueName: "file"))
+    var key: String?
+
     @Option(parsing: .unconditional, help: "How many seconds to wait for an answer.")
     var timeout = 10.0
 
@@ -25,12 +30,31 @@ struct ClientOptions: ParsableArguments {
         let environment = ProcessInfo.processInfo.environment["SUANLI_COORDINATOR"]
         let address = coordinator ?? environment ?? DefaultAddress.query
         let endpoint = try Address.parse(address, what: coordinator == nil ? "SUANLI_COORDINATOR" : "--coordinator")
+        let file = key ?? ProcessInfo.processInfo.environment["SUANLI_KEY"].flatMap { $0.isEmpty ? nil : $0 }
+        let security = try SocketSecurity(keyFile: file)
         do {
-            let client = try QueryClient(context: Context(), endpoint: endpoint)
+            let client = try QueryClient(context: Context(), endpoint: endpoint, security: security)
             return CoordinatorConnection(client: client, timeout: .seconds(timeout))
         } catch {
             throw CommandFailure(.unavailable, "error: \(error)")
         }
+    }
+}
+
+extension SocketSecurity {
+    /// What a side that connects proves with the key file at `path`; nothing where there is none.
+    init(keyFile path: String?) throws(CommandFailure) {
+        guard let path else {
+            self = .none
+            return
+        }
+        let file = try Keys.reporting { () throws(AccessFailure) in try KeyFile(reading: path) }
+        guard let coordinator = file.coordinator else {
+            throw CommandFailure(
+                .badInput,
+                "\(path): error: the file does not name the coordinator's key; this is a coordinator's own file")
+        }
+        self = .client(file.keys, server: coordinator)
     }
 }
 

@@ -1,4 +1,6 @@
+import Access
 import ClusterProtocol
+import CoordinatorRuntime
 import Foundation
 import Logging
 import ModelLanguage
@@ -12,24 +14,30 @@ struct CoordinatorOptions {
     /// `nil` for none.
     let http: HTTPAddress?
     let ledger: String
+    /// `nil` where whoever reaches the coordinator may do everything.
+    let access: AccessControl?
     let core: CoordinatorSettings
     let logLevel: Logger.Level
 
     /// The keys of the configuration file.
     static let keys = [
-        "work", "query", "http", "ledger", "heartbeat_interval", "silent_beats", "lease_duration", "failure_limit",
+        "work", "query", "http", "ledger", "keys", "heartbeat_interval", "silent_beats", "lease_duration",
+        "failure_limit",
         "credit_ceiling", "log_level",
     ]
 
     /// From flags (`nil` where not given), variables and a file.
     init(
         file: String?, work: String? = nil, query: String? = nil, http: String? = nil, ledger: String? = nil,
-        environment: [String: String] = ProcessInfo.processInfo.environment
+        keys: String? = nil, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(CommandFailure) {
         let settings = try Settings(file: file, known: Self.keys, environment: environment)
         self.work = try settings.endpoint("work", flag: work, usual: DefaultAddress.work)
         self.query = try settings.endpoint("query", flag: query, usual: DefaultAddress.query)
-        self.http = try HTTPAddress.setting(settings, flag: http)
+        access = try settings.string("keys", flag: keys).map { path throws(CommandFailure) in
+            try Keys.reporting { () throws(AccessFailure) in try AccessControl(KeyDirectory(path)) }
+        }
+        self.http = try HTTPAddress.setting(settings, flag: http, hasKeys: access != nil)
         self.ledger = settings.string("ledger", flag: ledger) ?? Self.usualLedger(environment)
         logLevel = try settings.logLevel()
         core = try Self.core(settings)
@@ -52,7 +60,8 @@ struct CoordinatorOptions {
         return core
     }
 
-    private static func usualLedger(_ environment: [String: String]) -> String {
+    /// The folder of the ledger where none is named.
+    static func usualLedger(_ environment: [String: String]) -> String {
         if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return "\(state)/suanli" }
         return "\(environment["HOME"] ?? NSHomeDirectory())/.local/state/suanli"
     }
@@ -79,20 +88,22 @@ struct HTTPAddress {
     }
 
     /// Whether only this machine reaches it.
-    var isLocal: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+    var isLocal: Bool {
+        host == "localhost" || host == "::1" || (try? Endpoint("tcp://\(host):1").isLocal) == true
+    }
 
-    static func setting(_ settings: Settings, flag: String?) throws(CommandFailure) -> HTTPAddress? {
+    static func setting(_ settings: Settings, flag: String?, hasKeys: Bool) throws(CommandFailure) -> HTTPAddress? {
         let text = settings.string("http", flag: flag) ?? DefaultAddress.http
         if text == "off" { return nil }
         guard let address = HTTPAddress(text) else {
             throw CommandFailure(
                 flag == nil ? .badInput : .usage, "error: http: \"\(text)\" is not host:port, or 'off'")
         }
-        guard address.isLocal else {
+        guard address.isLocal || hasKeys else {
             throw CommandFailure(
                 .unavailable,
-                "error: http: \(text) is open to other machines, and nothing here checks who asks yet; "
-                    + "use a loopback address and reach it through an ssh tunnel")
+                "error: http: \(text) is open to other machines and there are no tokens to tell who asks; make some with "
+                    + "'suanli keys new NAME --token' and name their folder by --keys, or take a loopback address")
         }
         return address
     }

@@ -13,12 +13,13 @@ struct WorkerOptions {
 
     /// The keys of the configuration file.
     static let keys = [
-        "work", "threads", "credit", "name", "log_level", "welcome_timeout", "shortest_backoff", "longest_backoff",
+        "work", "key", "threads", "credit", "name", "log_level", "welcome_timeout", "shortest_backoff",
+        "longest_backoff",
     ]
 
     /// From flags (`nil` where not given), variables and a file.
     init(
-        file: String?, coordinator: String? = nil, threads: String? = nil, parent: Int32? = nil,
+        file: String?, coordinator: String? = nil, key: String? = nil, threads: String? = nil, parent: Int32? = nil,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(CommandFailure) {
         let settings = try Settings(file: file, known: Self.keys, environment: environment)
@@ -46,7 +47,9 @@ struct WorkerOptions {
         core.welcomeTimeout = try settings.duration("welcome_timeout", in: 0.1...600) ?? core.welcomeTimeout
         core.shortestBackoff = try settings.duration("shortest_backoff", in: 0.01...600) ?? core.shortestBackoff
         core.longestBackoff = try settings.duration("longest_backoff", in: 0.01...3600) ?? core.longestBackoff
-        configuration = WorkerConfiguration(coordinator: endpoint, settings: core, parent: parent)
+        configuration = WorkerConfiguration(
+            coordinator: endpoint, security: try SocketSecurity(keyFile: settings.string("key", flag: key)),
+            settings: core, parent: parent)
         logLevel = try settings.logLevel()
     }
 
