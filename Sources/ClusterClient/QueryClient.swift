@@ -8,7 +8,7 @@ public final class QueryClient {
     private let socket: Socket
     private let monitor: Monitor
     private let hasKey: Bool
-    private var handshakes = HandshakeWatch()
+    private var handshakes = HandshakeWatch(patience: 2)
     private var requests: UInt64 = 0
 
     /// A client of the coordinator whose query address is `endpoint`; it need not be there yet.

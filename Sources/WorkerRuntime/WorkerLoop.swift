@@ -15,7 +15,7 @@ final class WorkerLoop {
     private var core: WorkerCore<[UInt8]>
     private var socket: Socket?
     private var monitor: Monitor?
-    private var handshakes = HandshakeWatch()
+    private var handshakes = HandshakeWatch(patience: 5)
     private var end: WorkerEnd?
 
     /// How often the core is told that time passes; a fraction of any sensible heartbeat.
@@ -71,11 +71,12 @@ final class WorkerLoop {
             guard let refusal = handshakes.take(event.kind) else { continue }
             let hasKey = if case .none = configuration.security { false } else { true }
             let reason = refusal.description(of: configuration.coordinator, hasKey: hasKey)
-            if refusal == .endedEarly {
+            // A tunnel whose far end is down looks the same, and is waited for.
+            guard refusal != .endedEarly else {
                 logger.warning("no connection", metadata: ["reason": "\(reason)"])
-            } else {
-                end = .refused(reason)
+                continue
             }
+            end = .refused(reason)
         }
     }
 

@@ -1,12 +1,15 @@
 /// Follows the handshakes of a socket that connects, to say why nobody answers.
 ///
-/// Pure: events go in. A peer that closes the connection twice before its handshake is done is taken to refuse; once may be a
-/// peer that ended in that moment.
+/// Pure: events go in. A peer that closes one connection after the other before the handshake is done is taken to refuse; once may
+/// be a peer that ended in that moment.
 public struct HandshakeWatch: Sendable {
+    private let patience: Int
     private var endedEarly = 0
 
-    /// A watch that has seen nothing.
-    public init() {}
+    /// A watch that has seen nothing, and takes every `patience` connections in a row that end early for a refusal.
+    public init(patience: Int) {
+        self.patience = patience
+    }
 
     /// Takes in an event; why the peer does not speak with this side, as soon as that is clear.
     public mutating func take(_ event: MonitorEvent.Kind) -> HandshakeRefusal? {
@@ -16,7 +19,7 @@ public struct HandshakeWatch: Sendable {
         case .handshakeFailedProtocol(.mechanismMismatch): return .mechanismMismatch
         case .handshakeFailed, .handshakeFailedProtocol:
             endedEarly += 1
-            if endedEarly >= 2 { return .endedEarly }
+            if endedEarly.isMultiple(of: patience) { return .endedEarly }
         default: break
         }
         return nil

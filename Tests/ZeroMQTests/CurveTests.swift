@@ -92,7 +92,7 @@ import Testing
             let dealer = try dealer(security)
             let monitor = try Monitor(of: dealer, in: context)
             try dealer.connect(endpoint)
-            var watch = HandshakeWatch()
+            var watch = HandshakeWatch(patience: 2)
             let refusal = try eventually("\(expected)") { () -> HandshakeRefusal? in
                 _ = try Poller.wait(for: [.socket(monitor.socket)], timeout: .milliseconds(100))
                 return try monitor.next().flatMap { watch.take($0.kind) }
