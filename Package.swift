@@ -91,7 +91,8 @@ let package = Package(
         .executableTarget(
             name: "suanli",
             dependencies: [
-                "Access", "BinaryCoding", "Chaos", "ClusterClient", "ClusterProtocol", "CoordinatorRuntime", "Dashboard",
+                "Access", "BinaryCoding", "Chaos", "ClusterClient", "ClusterProtocol", "CoordinatorRuntime",
+                "Dashboard",
                 "Ledger", "ModelLanguage", "Reports", "RuntimeSupport", "Sampling", "Scheduling", "Simulation",
                 "Statistics", "WorkerRuntime", "ZeroMQ", arguments, logging, yams,
             ], swiftSettings: strict),

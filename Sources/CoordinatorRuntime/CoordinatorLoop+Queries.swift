@@ -110,7 +110,8 @@ extension CoordinatorLoop {
                 guard case .client(let client, _) = asker else { return asker }
                 let failure = ClientFailure(
                     .unavailable,
-                    "the coordinator cannot write its ledger (\(stall)); run \(run) follows once it can: 'suanli status \(run)'")
+                    "the coordinator cannot write its ledger (\(stall)); run \(run) follows once it can: 'suanli status \(run)'"
+                )
                 answer(.failure(failure), to: asker)
                 return .told(client)
             }
