@@ -84,8 +84,7 @@ final class AuditLog: Sendable {
 
     private func open(_ path: String, _ state: inout State) {
         state.descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        var status = stat()
-        state.bytes = fstat(state.descriptor, &status) == 0 ? Int(status.st_size) : 0
+        state.bytes = max(0, lseek(state.descriptor, 0, SEEK_END))
     }
 
     private func rotate(_ path: String, _ state: inout State) {
