@@ -166,9 +166,12 @@ struct PortFuzzTests {
                 stranger.say((0..<60).flatMap { _ in message })
                 stranger.listen()
             }
-            try Program.wait("the limit \(limit) to be felt", within: 20) {
-                let name = "suanli_messages_limited_total{socket=\"query\",limit=\"\(limit)\"}"
-                return try Program.metric(name, port: cluster.port + 2) > 100
+            // One who hangs up takes with it what it has said.
+            try withExtendedLifetime(stranger) {
+                try Program.wait("the limit \(limit) to be felt", within: 20) {
+                    let name = "suanli_messages_limited_total{socket=\"query\",limit=\"\(limit)\"}"
+                    return try Program.metric(name, port: cluster.port + 2) > 100
+                }
             }
             #expect(try cluster.command(["runs", "--timeout", "5"]).status == 0)
         }

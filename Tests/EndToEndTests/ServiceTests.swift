@@ -112,6 +112,7 @@ struct ServiceTests {
         #expect(try Program.metric("suanli_received_bytes_total{socket=\"work\"}", port: port) > 1000)
         #expect(try Program.metric("suanli_sent_bytes_total{socket=\"query\"}", port: port) > 100)
         #expect(try Program.metric("suanli_connections_established_total{socket=\"work\"}", port: port) == 1)
+        #expect(try Program.metric("suanli_connections_protocol_failed_total{socket=\"work\"}", port: port) == 0)
         #expect(try Program.metric("process_open_fds", port: port) > 5)
         #expect(try Program.metric("process_max_fds", port: port) >= Program.metric("process_open_fds", port: port))
         #expect(try Program.metric("process_resident_memory_bytes", port: port) > 1e6)
