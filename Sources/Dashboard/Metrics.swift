@@ -69,7 +69,8 @@ enum Metrics {
             ("connections_established", "Connections whose handshake succeeded.", \.handshakes),
             ("connections_refused", "Connections of peers without an admitted key.", \.refused),
             (
-                "connections_protocol_failed", "Connections of peers that used no key, a wrong one, or another protocol.",
+                "connections_protocol_failed",
+                "Connections of peers that used no key, a wrong one, or another protocol.",
                 \.failedProtocol
             ),
             ("connections_handshake_failed", "Connections that ended within the handshake.", \.failed),
