@@ -34,7 +34,7 @@ def peer_folder(given):
 def ratio_table(contenders):
     medians = {contender.name: statistics.median(contender.times) for contender in contenders}
     base, numpy = medians["suanli, philox"], medians["NumPy"]
-    yield "| who | ns a draw | times suanli, philox | NumPy / it | version |"
+    yield "| who | ns of processor time a draw | times suanli, philox | NumPy / it | version |"
     yield "|---|---:|---:|---:|---|"
     for contender in contenders:
         each = medians[contender.name]

@@ -52,10 +52,10 @@ def main():
     answer(min(draws, 100_000), 0)
     times = []
     for seed in range(1, rounds + 1):
-        start = time.perf_counter()
+        start = time.process_time()
         answer(draws, seed)
-        times.append(time.perf_counter() - start)
-    print(json.dumps({"ns_sample": statistics.median(times) / draws * 1e9, "versions": f"numpy {np.__version__}"}))
+        times.append(time.process_time() - start)
+    print(json.dumps({"ns_cpu": statistics.median(times) / draws * 1e9, "versions": f"numpy {np.__version__}"}))
 
 
 if __name__ == "__main__":

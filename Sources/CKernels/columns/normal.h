@@ -61,26 +61,34 @@ INLINE V normal_cdf_of(V x) {
     return choose(x > all(0.0), all(1.0) - tail, tail);
 }
 
-// Wichura's rational approximations (AS 241): |u - 1/2| <= 0.425, then in r = sqrt(-log min(u, 1 - u)) up to 5 and beyond.
-INLINE V normal_central(V q) {
-    V r = all(0.180625) - q * q;
-    V a = all(2.5090809287301226727e+3);
-    a = a * r + all(3.3430575583588128105e+4);
-    a = a * r + all(6.7265770927008700853e+4);
-    a = a * r + all(4.5921953931549871457e+4);
-    a = a * r + all(1.3731693765509461125e+4);
-    a = a * r + all(1.9715909503065514427e+3);
-    a = a * r + all(1.3314166789178437745e+2);
-    a = a * r + all(3.3871328727963666080e+0);
-    V b = all(5.2264952788528545610e+3);
-    b = b * r + all(2.8729085735721942674e+4);
-    b = b * r + all(3.9307895800092710610e+4);
-    b = b * r + all(2.1213794301586595867e+4);
-    b = b * r + all(5.3941960214247511077e+3);
-    b = b * r + all(6.8718700749205790830e+2);
-    b = b * r + all(4.2313330701600911252e+1);
-    b = b * r + all(1.0);
-    return q * a / b;
+// How many vectors a loop works on side by side.
+enum { SIDE_BY_SIDE = 4 };
+
+// Wichura's rational approximations (AS 241): |u - 1/2| <= 0.425, then in r = sqrt(-log min(u, 1 - u)) up to 5 and beyond. This
+// one for several vectors, since a step of a polynomial waits for the one before and not for those of other vectors.
+INLINE void normal_central(const V *q, size_t vectors, V *x) {
+    static const double a[8] = {
+        2.5090809287301226727e+3, 3.3430575583588128105e+4, 6.7265770927008700853e+4, 4.5921953931549871457e+4,
+        1.3731693765509461125e+4, 1.9715909503065514427e+3, 1.3314166789178437745e+2, 3.3871328727963666080e+0,
+    };
+    static const double b[8] = {
+        5.2264952788528545610e+3, 2.8729085735721942674e+4, 3.9307895800092710610e+4, 2.1213794301586595867e+4,
+        5.3941960214247511077e+3, 6.8718700749205790830e+2, 4.2313330701600911252e+1, 1.0,
+    };
+    V r[SIDE_BY_SIDE], above[SIDE_BY_SIDE], below[SIDE_BY_SIDE];
+    for (size_t v = 0; v < vectors; v++) {
+        r[v] = all(0.180625) - q[v] * q[v];
+        above[v] = all(a[0]);
+        below[v] = all(b[0]);
+    }
+#pragma clang loop unroll(full)
+    for (size_t k = 1; k < 8; k++) {
+        for (size_t v = 0; v < vectors; v++) {
+            above[v] = above[v] * r[v] + all(a[k]);
+            below[v] = below[v] * r[v] + all(b[k]);
+        }
+    }
+    for (size_t v = 0; v < vectors; v++) x[v] = q[v] * above[v] / below[v];
 }
 
 INLINE V normal_middle_tail(V r) {
@@ -136,46 +144,44 @@ INLINE V normal_tail(V u) {
 
 INLINE M is_tail(V u) { return size_of(u - all(0.5)) > all(0.425); }
 
-INLINE V normal_quantile_of(V u) { return choose(is_tail(u), normal_tail(u), normal_central(u - all(0.5))); }
-
-enum { TAIL_BLOCK = 256 };
-
-// Appends the places of the lanes in mask, the first of which is place: four at a time, of which the next ones overwrite
-// what is too many.
-INLINE size_t append_places(uint8_t *places, size_t found, size_t place, unsigned mask) {
-    static const uint32_t lanes_of[16] = {
-        0, 0, 1, 0x0100, 2, 0x0200, 0x0201, 0x020100, 3, 0x0300, 0x0301, 0x030100, 0x0302, 0x030200, 0x030201, 0x03020100,
-    };
-    static const uint8_t count_of[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
-    for (size_t lane = 0; lane < LANES; lane += 4) {
-        unsigned four = mask >> lane & 15;
-        uint32_t next = lanes_of[four] + (uint32_t)(place + lane) * 0x01010101u;
-        memcpy(places + found, &next, sizeof next);
-        found += count_of[four];
-    }
-    return found;
+INLINE V normal_quantile_of(V u) {
+    V q = u - all(0.5), central;
+    normal_central(&q, 1, &central);
+    return choose(is_tail(u), normal_tail(u), central);
 }
 
-// All draws as if they were central; the one in seven that are not are then gathered, so that whole vectors of them are
-// computed, and put back.
+enum { TAIL_BLOCK = 512 };
+
+// The one in seven draws that are not central are packed, so that whole vectors of them are computed, and then unpacked among
+// the central ones.
 static void kernel_normal_quantile_column(const double *column, double *result, size_t total) {
     for (size_t start = 0; start < total; start += TAIL_BLOCK) {
         const double *u = column + start;
         double *out = result + start;
         const size_t count = total - start < TAIL_BLOCK ? total - start : TAIL_BLOCK;
-        uint8_t places[TAIL_BLOCK + 4];
-        size_t found = 0;
+        double tails[TAIL_BLOCK + LANES];
+        size_t packed = 0;
         EACH_VECTOR({
             V x = load(u + i, lanes);
-            found = append_places(places, found, i, lane_mask(is_tail(x)) & ((1u << lanes) - 1));
-            store(out + i, normal_central(x - all(0.5)), lanes);
+            unsigned mask = lane_mask(is_tail(x)) & ((1u << lanes) - 1);
+            store(tails + packed, pack(x, mask), LANES);
+            packed += (size_t)__builtin_popcount(mask);
         })
-        for (size_t first = 0; first < found; first += LANES) {
-            size_t lanes = found - first < LANES ? found - first : LANES;
-            double tails[LANES] = {0};
-            for (size_t lane = 0; lane < lanes; lane++) tails[lane] = u[places[first + lane]];
-            store(tails, normal_tail(load(tails, LANES)), LANES);
-            for (size_t lane = 0; lane < lanes; lane++) out[places[first + lane]] = tails[lane];
-        }
+        store(tails + packed, all(0.25), LANES); // what fills the last vector up
+        for (size_t i = 0; i < packed; i += LANES) store(tails + i, normal_tail(load(tails + i, LANES)), LANES);
+        packed = 0;
+        EACH_VECTORS(SIDE_BY_SIDE, {
+            V q[SIDE_BY_SIDE];
+            V x[SIDE_BY_SIDE];
+            for (size_t v = 0; v < vectors; v++) q[v] = load(u + i + v * LANES, lanes) - all(0.5);
+            normal_central(q, vectors, x);
+            for (size_t v = 0; v < vectors; v++) {
+                M tail = size_of(q[v]) > all(0.425);
+                unsigned mask = lane_mask(tail) & ((1u << lanes) - 1);
+                x[v] = choose(tail, unpack(load(tails + packed, LANES), mask), x[v]);
+                packed += (size_t)__builtin_popcount(mask);
+                store(out + i + v * LANES, x[v], lanes);
+            }
+        })
     }
 }

@@ -160,8 +160,10 @@ static void kernel_quantile_table(const double *u, const double *coefficients, u
         // The mantissa's remaining bits as a number in [1, 2), then stretched to [-1, 1).
         V rest = (V)((bits << split & all_bits(mantissa_mask)) | (U)all(1.0));
         V t = (rest - all(1.5)) * all(2.0);
+        uint64_t cells[LANES];
+        spill(cell, cells);
         const double *row[LANES];
-        for (size_t lane = 0; lane < LANES; lane++) row[lane] = coefficients + cell[lane] * SUANLI_TABLE_COEFFICIENTS;
+        for (size_t lane = 0; lane < LANES; lane++) row[lane] = coefficients + cells[lane] * SUANLI_TABLE_COEFFICIENTS;
         V c[8];
         gather_four(row, 0, c);
         gather_four(row, 4, c + 4);

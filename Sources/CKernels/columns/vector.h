@@ -28,6 +28,21 @@ typedef bool B __attribute__((ext_vector_type(LANES)));
         }                                                   \
     }
 
+// The same for as many as `most` vectors at a time: their number is `vectors`.
+#define EACH_VECTORS(most, ...)                                     \
+    {                                                               \
+        size_t i = 0;                                               \
+        for (; i + (most) * LANES <= count; i += (most) * LANES) {  \
+            const size_t vectors = most, lanes = LANES;             \
+            __VA_ARGS__                                             \
+        }                                                           \
+        for (; i < count; i += LANES) {                             \
+            const size_t vectors = 1;                               \
+            const size_t lanes = count - i < LANES ? count - i : LANES; \
+            __VA_ARGS__                                             \
+        }                                                           \
+    }
+
 INLINE V all(double x) { return (V)(x); }
 INLINE U all_bits(uint64_t x) { return (U)(x); }
 
@@ -58,6 +73,13 @@ INLINE unsigned lane_mask(M condition) {
     uint8_t mask;
     memcpy(&mask, &lanes, sizeof mask);
     return mask & ((1u << LANES) - 1);
+}
+
+// Lanes as single numbers by way of memory: loads cost less than moves from one kind of register to the other, which a
+// compiler would choose.
+INLINE void spill(U x, uint64_t lane[LANES]) {
+    memcpy(lane, &x, sizeof x);
+    __asm__ volatile("" : "+m"(*(uint64_t(*)[LANES])lane));
 }
 
 // Columns offset ..< offset + 4 of LANES rows of numbers.
@@ -94,5 +116,56 @@ INLINE void gather_four(const double *const row[LANES], size_t offset, V column[
     column[1] = __builtin_shufflevector(ab_13, cd_13, 0, 1, 8, 9, 4, 5, 12, 13);
     column[2] = __builtin_shufflevector(ab_02, cd_02, 2, 3, 10, 11, 6, 7, 14, 15);
     column[3] = __builtin_shufflevector(ab_13, cd_13, 2, 3, 10, 11, 6, 7, 14, 15);
+#endif
+}
+
+#if LANES == 4
+// For each mask the places, as halves of doubles, from which packed lanes come, and to which they go.
+static const int32_t packed_from[16][8] __attribute__((aligned(32))) = {
+    {0, 1, 2, 3, 4, 5, 6, 7}, {0, 1, 2, 3, 4, 5, 6, 7}, {2, 3, 2, 3, 4, 5, 6, 7}, {0, 1, 2, 3, 4, 5, 6, 7},
+    {4, 5, 2, 3, 4, 5, 6, 7}, {0, 1, 4, 5, 4, 5, 6, 7}, {2, 3, 4, 5, 4, 5, 6, 7}, {0, 1, 2, 3, 4, 5, 6, 7},
+    {6, 7, 2, 3, 4, 5, 6, 7}, {0, 1, 6, 7, 4, 5, 6, 7}, {2, 3, 6, 7, 4, 5, 6, 7}, {0, 1, 2, 3, 6, 7, 6, 7},
+    {4, 5, 6, 7, 4, 5, 6, 7}, {0, 1, 4, 5, 6, 7, 6, 7}, {2, 3, 4, 5, 6, 7, 6, 7}, {0, 1, 2, 3, 4, 5, 6, 7},
+};
+static const int32_t unpacked_from[16][8] __attribute__((aligned(32))) = {
+    {0, 1, 2, 3, 4, 5, 6, 7}, {0, 1, 2, 3, 4, 5, 6, 7}, {0, 1, 0, 1, 4, 5, 6, 7}, {0, 1, 2, 3, 4, 5, 6, 7},
+    {0, 1, 2, 3, 0, 1, 6, 7}, {0, 1, 2, 3, 2, 3, 6, 7}, {0, 1, 0, 1, 2, 3, 6, 7}, {0, 1, 2, 3, 4, 5, 6, 7},
+    {0, 1, 2, 3, 4, 5, 0, 1}, {0, 1, 2, 3, 4, 5, 2, 3}, {0, 1, 0, 1, 4, 5, 2, 3}, {0, 1, 2, 3, 4, 5, 4, 5},
+    {0, 1, 2, 3, 0, 1, 2, 3}, {0, 1, 2, 3, 2, 3, 4, 5}, {0, 1, 0, 1, 2, 3, 4, 5}, {0, 1, 2, 3, 4, 5, 6, 7},
+};
+typedef int32_t Halves __attribute__((ext_vector_type(8)));
+
+INLINE V permute(V x, const int32_t from[8]) {
+    Halves places;
+    memcpy(&places, from, sizeof places);
+    return (V)__builtin_ia32_permvarsi256((Halves)x, places);
+}
+#endif
+
+// The lanes in mask, moved together to the front; what follows them is anything.
+INLINE V pack(V x, unsigned mask) {
+#if LANES == 8
+    return __builtin_ia32_compressdf512_mask(x, x, (uint8_t)mask);
+#elif LANES == 4
+    return permute(x, packed_from[mask]);
+#elif LANES == 2
+    return mask == 2 ? __builtin_shufflevector(x, x, 1, 1) : x;
+#else
+    (void)mask;
+    return x;
+#endif
+}
+
+// The first lanes, moved to those in mask in their order; the others are anything.
+INLINE V unpack(V x, unsigned mask) {
+#if LANES == 8
+    return __builtin_ia32_expanddf512_mask(x, x, (uint8_t)mask);
+#elif LANES == 4
+    return permute(x, unpacked_from[mask]);
+#elif LANES == 2
+    return mask == 2 ? __builtin_shufflevector(x, x, 0, 0) : x;
+#else
+    (void)mask;
+    return x;
 #endif
 }

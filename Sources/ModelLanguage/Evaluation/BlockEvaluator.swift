@@ -122,9 +122,9 @@ final class BlockEvaluator {
         return base + index * length
     }
 
-    /// As long as keeps all registers within half a megabyte, from 16 to 512.
+    /// As long as keeps all registers within half a megabyte, from 16 to 1,024.
     private static func length(registers: Int) -> Int {
         let fitting = 65_536 / max(1, registers)
-        return min(512, max(16, fitting / 16 * 16))
+        return min(1024, max(16, fitting / 16 * 16))
     }
 }
