@@ -60,7 +60,7 @@ let package = Package(
         hotLibrary("Sampling", ["BinaryCoding", "CKernels"]),
         hotLibrary("Statistics", ["BinaryCoding", "CKernels"]),
         hotLibrary("ModelLanguage", ["BinaryCoding", "CKernels", "Sampling", "Statistics", yams]),
-        library("Scheduling", ["Statistics"]),
+        library("Scheduling", ["BinaryCoding", "Statistics"]),
         .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
         library("ZeroMQ", ["CZeroMQ"]),
         library(
@@ -83,7 +83,7 @@ let package = Package(
         library("ClusterClient", ["ClusterProtocol", "ZeroMQ"]),
         library(
             "Reports", ["BinaryCoding", "ClusterProtocol", "ModelLanguage", "Sampling", "Scheduling", "Statistics"]),
-        library("Simulation", ["Scheduling", "Statistics"]),
+        library("Simulation", ["BinaryCoding", "Scheduling", "Statistics"]),
         library("Chaos", ["RuntimeSupport", "Scheduling", "ZeroMQ"]),
         library(
             "Dashboard",
@@ -107,7 +107,7 @@ let package = Package(
             "ModelLanguageTests",
             ["BinaryCoding", "CKernels", "ModelLanguage", "Sampling", "Statistics", "TestSupport"],
             resources: [.copy("Broken"), .copy("Findings")]),
-        tests("SchedulingTests", ["Scheduling", "Statistics"]),
+        tests("SchedulingTests", ["BinaryCoding", "Scheduling", "Statistics"]),
         tests("ChaosTests", ["Chaos", "Scheduling"]),
         tests("SimulationTests", ["Scheduling", "Simulation", "Statistics"]),
         tests("ZeroMQTests", ["ZeroMQ"]),

@@ -4,7 +4,7 @@
 /// people are cut, a result that is too large becomes a failure. What a caller has to respect itself says so.
 public enum ClusterProtocol {
     /// The version of the messages. A side refuses another version by name; it never guesses.
-    public static let version = 2
+    public static let version = 3
 
     /// The most bytes of any frame between a coordinator and its workers: a summary is under 4 MB a part, so that only a
     /// plan of many steps, or very many scenarios, can come near.
@@ -30,6 +30,8 @@ public enum ClusterProtocol {
     /// The most leases one message can name; no worker may be given credit for more.
     public static let maximumLeases = 32_768
 
+    /// The most shards that one message offers.
+    static let maximumOffers = 8192
     /// The most runs or workers a reply lists. Of more, the oldest are left out.
     static let maximumListed = 100_000
     /// The most bytes of a body: room for the leases.

@@ -1,6 +1,7 @@
 import BinaryCoding
 public import Scheduling
 import Statistics
+import SwiftProtobuf
 
 extension CoordinatorMessage {
     /// Reads what ``encoded()`` wrote. A refusal is read from coordinators of every version.
@@ -11,11 +12,8 @@ extension CoordinatorMessage {
         case .welcome: self = .welcome(try WelcomeTerms(envelope))
         case .refuse: self = try Self.refusal(envelope)
         case .run: self = .run(try Self.run(envelope))
-        case .lease: self = .lease(try LeaseOffer(envelope))
-        case .acknowledge:
-            let leases = try envelope.decodeLeases()
-            guard leases.count == 1 else { throw .malformed("an acknowledgement of \(leases.count) leases") }
-            self = .acknowledge(leases[0])
+        case .leases: self = .leases(try Self.offers(envelope))
+        case .acknowledge: self = .acknowledge(try envelope.decodeLeases())
         case .withdraw: self = .withdraw(try envelope.decodeLeases())
         case .revoke: self = .revoke(try envelope.decodeRunName())
         case .reregister:
@@ -31,7 +29,8 @@ extension CoordinatorMessage {
     /// The message as frames, without a peer's name before them.
     ///
     /// A run travels without the text of its model, which workers have no use for and read as empty. Its plan and its
-    /// sensitivities are to have no more than ``ClusterProtocol/maximumPlanBytes``.
+    /// sensitivities are to have no more than ``ClusterProtocol/maximumPlanBytes``. A message offers and acknowledges
+    /// ``CoordinatorAction/batchLimit`` leases at most.
     public func encoded() -> [[UInt8]] {
         envelope.frames
     }
@@ -41,8 +40,8 @@ extension CoordinatorMessage {
         case .welcome(let terms): Envelope(.welcome, WireWelcome(terms))
         case .refuse(let incarnation, let reason): Envelope(.refuse, WireRefusal(incarnation, reason))
         case .run(let description): Envelope(.run, WireRun(description), payload: description.plans)
-        case .lease(let offer): Envelope(.lease, WireOffer(offer))
-        case .acknowledge(let lease): Envelope(.acknowledge, [lease].field)
+        case .leases(let offers): Envelope(.leases, WireOffers.with { $0.offers = offers.map(WireOffer.init) })
+        case .acknowledge(let leases): Envelope(.acknowledge, leases.field)
         case .withdraw(let leases): Envelope(.withdraw, leases.field)
         case .revoke(let run): Envelope(.revoke, WireRunName(run))
         case .reregister: Envelope(.reregister)
@@ -55,6 +54,16 @@ extension CoordinatorMessage {
         let run = try RunDescription(envelope.decodeBody(), modelText: [], plans: &reader)
         try reader.checkEnd()
         return run
+    }
+
+    private static func offers(_ envelope: Envelope) throws(ProtocolFailure) -> [LeaseOffer] {
+        let body = try envelope.decodeBody(as: WireOffers.self)
+        guard body.offers.count <= ClusterProtocol.maximumOffers else {
+            throw .malformed("an offer of \(body.offers.count) shards")
+        }
+        var offers: [LeaseOffer] = []
+        for offer in body.offers { offers.append(try LeaseOffer(offer)) }
+        return offers
     }
 
     private static func refusal(_ envelope: Envelope) throws(ProtocolFailure) -> CoordinatorMessage {
@@ -119,8 +128,7 @@ extension WireWelcome {
 }
 
 extension LeaseOffer {
-    fileprivate init(_ envelope: Envelope) throws(ProtocolFailure) {
-        let body = try envelope.decodeBody(as: WireOffer.self)
+    fileprivate init(_ body: WireOffer) throws(ProtocolFailure) {
         guard body.attempt > 0 else { throw .malformed("an attempt number 0") }
         self.init(
             lease: LeaseID(epoch: body.epoch, number: body.number), run: try RunID(field: body.run),

@@ -8,6 +8,8 @@ struct Envelope {
     let body: [UInt8]
     /// Without its digest; empty for types that have none.
     let payload: [UInt8]
+    /// Of the payload, checked; `nil` of a message to be sent, and for types that have none.
+    let digest: ContentDigest?
 
     /// A message to be sent, without a body.
     init(_ type: MessageType, number: UInt64 = 0, payload: [UInt8] = []) {
@@ -15,6 +17,7 @@ struct Envelope {
         self.type = type
         body = []
         self.payload = payload
+        digest = nil
     }
 
     /// A message to be sent, with a body and, if its type has one, a payload.
@@ -26,6 +29,7 @@ struct Envelope {
         self.type = type
         body = message.bytes
         self.payload = payload
+        digest = nil
     }
 
     /// Checks all of a message but the meaning of its body and payload.
@@ -44,13 +48,15 @@ struct Envelope {
         body = frames[1]
         guard body.count <= ClusterProtocol.maximumBodyBytes else { throw .malformed("a body of \(body.count) bytes") }
         if let limit = type.maximumPayloadBytes {
-            payload = try Self.checkedPayload(frames[2], limit: limit)
+            (payload, digest) = try Self.checkedPayload(frames[2], limit: limit)
         } else {
-            payload = []
+            (payload, digest) = ([], nil)
         }
     }
 
-    private static func checkedPayload(_ frame: [UInt8], limit: Int) throws(ProtocolFailure) -> [UInt8] {
+    private static func checkedPayload(_ frame: [UInt8], limit: Int) throws(ProtocolFailure)
+        -> (content: [UInt8], digest: ContentDigest)
+    {
         guard frame.count <= limit else { throw .malformed("a payload of \(frame.count) bytes") }
         guard let digest = ContentDigest(bytes: frame.prefix(ContentDigest.size)) else {
             throw .malformed("a payload that ends too early")
@@ -59,7 +65,7 @@ struct Envelope {
         guard digest == ContentDigest(of: content) else {
             throw .malformed("a payload that was damaged on its way")
         }
-        return content
+        return (content, digest)
     }
 
     /// The message as frames to be sent.

@@ -16,7 +16,7 @@ enum MessageType: UInt8, CaseIterable {
     case reregister = 34
     case beat = 35
     case run = 36
-    case lease = 37
+    case leases = 37
     case acknowledge = 38
     case withdraw = 39
     case revoke = 40

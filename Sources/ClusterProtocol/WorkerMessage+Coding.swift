@@ -102,7 +102,7 @@ extension ShardReport<[UInt8]> {
             }
         self.init(
             lease: LeaseID(epoch: body.epoch, number: body.number), run: try RunID(field: body.run), task: task,
-            outcome: outcome, seconds: try body.seconds.checkedSeconds("a computing time"))
+            outcome: outcome, seconds: try body.seconds.checkedSeconds("a computing time"), digest: envelope.digest)
     }
 
     fileprivate var envelope: Envelope {

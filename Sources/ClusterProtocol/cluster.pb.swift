@@ -366,6 +366,44 @@ nonisolated struct WireOffer: Sendable {
   init() {}
 }
 
+/// Several at once, of one worker.
+nonisolated struct WireOffers: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var offers: [WireOffer] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// How a run is scheduled, whatever it computes.
+nonisolated struct WireTerms: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// -100 to 100; higher ones go first.
+  var priority: Int32 = 0
+
+  /// Whom fair shares count it as.
+  var submitter: String = String()
+
+  /// Which part of the shards is computed twice, 0 to 1.
+  var spotCheck: Double = 0
+
+  /// Limits; 0 of none.
+  var maximumSeconds: Double = 0
+
+  var maximumSlots: UInt32 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
 /// To a worker with plan and sensitivities as payload; within a result with the model before them.
 nonisolated struct WireRun: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -396,9 +434,20 @@ nonisolated struct WireRun: Sendable {
   /// Of the sensitivities; 0 where none are asked for.
   var parts: UInt32 = 0
 
+  var terms: WireTerms {
+    get {_terms ?? WireTerms()}
+    set {_terms = newValue}
+  }
+  /// Returns true if `terms` has been explicitly set.
+  var hasTerms: Bool {self._terms != nil}
+  /// Clears the value of `terms`. Subsequent reads from it will return its default value.
+  mutating func clearTerms() {self._terms = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _terms: WireTerms? = nil
 }
 
 /// With the model file as payload.
@@ -430,13 +479,37 @@ nonisolated struct WireSubmit: Sendable {
 
   var grouping: String = String()
 
+  var terms: WireTerms {
+    get {_terms ?? WireTerms()}
+    set {_terms = newValue}
+  }
+  /// Returns true if `terms` has been explicitly set.
+  var hasTerms: Bool {self._terms != nil}
+  /// Clears the value of `terms`. Subsequent reads from it will return its default value.
+  mutating func clearTerms() {self._terms = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _terms: WireTerms? = nil
+}
+
+/// A run as a person names it: an id, a prefix of one, or `latest`.
+nonisolated struct WireRunReference: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var text: String = String()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 }
 
-/// A run as a person names it: an id, a prefix of one, or `latest`.
-nonisolated struct WireRunReference: Sendable {
+/// A worker as a person names it: its name, or a prefix of one.
+nonisolated struct WireWorkerReference: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -686,6 +759,26 @@ nonisolated struct WireRunStatus: @unchecked Sendable {
   /// Clears the value of `shortfall`. Subsequent reads from it will return its default value.
   mutating func clearShortfall() {_uniqueStorage()._shortfall = nil}
 
+  var terms: WireTerms {
+    get {_storage._terms ?? WireTerms()}
+    set {_uniqueStorage()._terms = newValue}
+  }
+  /// Returns true if `terms` has been explicitly set.
+  var hasTerms: Bool {_storage._terms != nil}
+  /// Clears the value of `terms`. Subsequent reads from it will return its default value.
+  mutating func clearTerms() {_uniqueStorage()._terms = nil}
+
+  var isPaused: Bool {
+    get {_storage._isPaused}
+    set {_uniqueStorage()._isPaused = newValue}
+  }
+
+  /// Units of work that no worker is given any more.
+  var quarantined: UInt32 {
+    get {_storage._quarantined}
+    set {_uniqueStorage()._quarantined = newValue}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -694,35 +787,34 @@ nonisolated struct WireRunStatus: @unchecked Sendable {
 }
 
 /// With model, plan, sensitivities, nodes, receipts and parts as payload.
-nonisolated struct WireResult: Sendable {
+nonisolated struct WireResult: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   var run: WireRun {
-    get {_run ?? WireRun()}
-    set {_run = newValue}
+    get {_storage._run ?? WireRun()}
+    set {_uniqueStorage()._run = newValue}
   }
   /// Returns true if `run` has been explicitly set.
-  var hasRun: Bool {self._run != nil}
+  var hasRun: Bool {_storage._run != nil}
   /// Clears the value of `run`. Subsequent reads from it will return its default value.
-  mutating func clearRun() {self._run = nil}
+  mutating func clearRun() {_uniqueStorage()._run = nil}
 
   var status: WireRunStatus {
-    get {_status ?? WireRunStatus()}
-    set {_status = newValue}
+    get {_storage._status ?? WireRunStatus()}
+    set {_uniqueStorage()._status = newValue}
   }
   /// Returns true if `status` has been explicitly set.
-  var hasStatus: Bool {self._status != nil}
+  var hasStatus: Bool {_storage._status != nil}
   /// Clears the value of `status`. Subsequent reads from it will return its default value.
-  mutating func clearStatus() {self._status = nil}
+  mutating func clearStatus() {_uniqueStorage()._status = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _run: WireRun? = nil
-  fileprivate var _status: WireRunStatus? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 nonisolated struct WireCancelled: Sendable {
@@ -784,6 +876,122 @@ nonisolated struct WireCancelled: Sendable {
   init() {}
 }
 
+/// What became of a pause or of its end.
+nonisolated struct WireSteered: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var run: String = String()
+
+  var answer: WireSteered.Answer = .unspecified
+
+  /// Of a run that had ended before.
+  var state: WireState = .unspecified
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  nonisolated enum Answer: SwiftProtobuf.Enum, Swift.CaseIterable {
+    typealias RawValue = Int
+    case unspecified // = 0
+    case paused // = 1
+    case resumed // = 2
+    case endedBefore // = 3
+    case unknown // = 4
+    case UNRECOGNIZED(Int)
+
+    init() {
+      self = .unspecified
+    }
+
+    init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .paused
+      case 2: self = .resumed
+      case 3: self = .endedBefore
+      case 4: self = .unknown
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    var rawValue: Int {
+      switch self {
+      case .unspecified: return 0
+      case .paused: return 1
+      case .resumed: return 2
+      case .endedBefore: return 3
+      case .unknown: return 4
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    static let allCases: [WireSteered.Answer] = [
+      .unspecified,
+      .paused,
+      .resumed,
+      .endedBefore,
+      .unknown,
+    ]
+
+  }
+
+  init() {}
+}
+
+/// Why a run is where it is, what holds it back most first.
+nonisolated struct WireExplanation: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var run: String = String()
+
+  var state: WireState = .unspecified
+
+  var causes: [WireExplanation.Cause] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  nonisolated struct Cause: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    /// A word that stays the same.
+    var code: String = String()
+
+    /// For people.
+    var text: String = String()
+
+    /// Whether nothing of the run is computed until this has changed.
+    var isBlocking: Bool = false
+
+    var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    init() {}
+  }
+
+  init() {}
+}
+
+/// A worker was asked to finish and to leave.
+nonisolated struct WireDraining: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var worker: String = String()
+
+  /// Whether it had been asked before.
+  var wasDraining: Bool = false
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
 /// A registered worker.
 nonisolated struct WireWorkerStatus: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -805,6 +1013,8 @@ nonisolated struct WireWorkerStatus: Sendable {
   var mergedShards: UInt64 = 0
 
   var secondsSinceHeard: Double = 0
+
+  var isDraining: Bool = false
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1285,9 +1495,89 @@ nonisolated extension WireOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
   }
 }
 
+nonisolated extension WireOffers: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Offers"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offers\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.offers) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.offers.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.offers, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireOffers, rhs: WireOffers) -> Bool {
+    if lhs.offers != rhs.offers {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireTerms: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Terms"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}priority\0\u{1}submitter\0\u{3}spot_check\0\u{3}maximum_seconds\0\u{3}maximum_slots\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularSInt32Field(value: &self.priority) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.submitter) }()
+      case 3: try { try decoder.decodeSingularDoubleField(value: &self.spotCheck) }()
+      case 4: try { try decoder.decodeSingularDoubleField(value: &self.maximumSeconds) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.maximumSlots) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.priority != 0 {
+      try visitor.visitSingularSInt32Field(value: self.priority, fieldNumber: 1)
+    }
+    if !self.submitter.isEmpty {
+      try visitor.visitSingularStringField(value: self.submitter, fieldNumber: 2)
+    }
+    if self.spotCheck.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.spotCheck, fieldNumber: 3)
+    }
+    if self.maximumSeconds.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.maximumSeconds, fieldNumber: 4)
+    }
+    if self.maximumSlots != 0 {
+      try visitor.visitSingularUInt32Field(value: self.maximumSlots, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireTerms, rhs: WireTerms) -> Bool {
+    if lhs.priority != rhs.priority {return false}
+    if lhs.submitter != rhs.submitter {return false}
+    if lhs.spotCheck != rhs.spotCheck {return false}
+    if lhs.maximumSeconds != rhs.maximumSeconds {return false}
+    if lhs.maximumSlots != rhs.maximumSlots {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension WireRun: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Run"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}label\0\u{3}model_name\0\u{1}scenario\0\u{1}sampler\0\u{1}seed\0\u{1}draws\0\u{3}kernel_version\0\u{3}submitted_at\0\u{1}precision\0\u{1}parts\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}label\0\u{3}model_name\0\u{1}scenario\0\u{1}sampler\0\u{1}seed\0\u{1}draws\0\u{3}kernel_version\0\u{3}submitted_at\0\u{1}precision\0\u{1}parts\0\u{1}terms\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1306,12 +1596,17 @@ nonisolated extension WireRun: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       case 9: try { try decoder.decodeSingularDoubleField(value: &self.submittedAt) }()
       case 10: try { try decoder.decodeSingularDoubleField(value: &self.precision) }()
       case 11: try { try decoder.decodeSingularUInt32Field(value: &self.parts) }()
+      case 12: try { try decoder.decodeSingularMessageField(value: &self._terms) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.run.isEmpty {
       try visitor.visitSingularStringField(value: self.run, fieldNumber: 1)
     }
@@ -1345,6 +1640,9 @@ nonisolated extension WireRun: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if self.parts != 0 {
       try visitor.visitSingularUInt32Field(value: self.parts, fieldNumber: 11)
     }
+    try { if let v = self._terms {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1360,6 +1658,7 @@ nonisolated extension WireRun: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if lhs.submittedAt != rhs.submittedAt {return false}
     if lhs.precision != rhs.precision {return false}
     if lhs.parts != rhs.parts {return false}
+    if lhs._terms != rhs._terms {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1367,7 +1666,7 @@ nonisolated extension WireRun: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Submit"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}label\0\u{3}file_name\0\u{1}scenario\0\u{1}sampler\0\u{1}seed\0\u{1}draws\0\u{1}precision\0\u{1}sensitivity\0\u{3}sensitivity_draws\0\u{1}grouping\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}label\0\u{3}file_name\0\u{1}scenario\0\u{1}sampler\0\u{1}seed\0\u{1}draws\0\u{1}precision\0\u{1}sensitivity\0\u{3}sensitivity_draws\0\u{1}grouping\0\u{1}terms\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1386,12 +1685,17 @@ nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       case 9: try { try decoder.decodeSingularStringField(value: &self.sensitivity) }()
       case 10: try { try decoder.decodeSingularUInt64Field(value: &self.sensitivityDraws) }()
       case 11: try { try decoder.decodeSingularStringField(value: &self.grouping) }()
+      case 12: try { try decoder.decodeSingularMessageField(value: &self._terms) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.run.isEmpty {
       try visitor.visitSingularStringField(value: self.run, fieldNumber: 1)
     }
@@ -1425,6 +1729,9 @@ nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if !self.grouping.isEmpty {
       try visitor.visitSingularStringField(value: self.grouping, fieldNumber: 11)
     }
+    try { if let v = self._terms {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1440,6 +1747,7 @@ nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.sensitivity != rhs.sensitivity {return false}
     if lhs.sensitivityDraws != rhs.sensitivityDraws {return false}
     if lhs.grouping != rhs.grouping {return false}
+    if lhs._terms != rhs._terms {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1469,6 +1777,36 @@ nonisolated extension WireRunReference: SwiftProtobuf.Message, SwiftProtobuf._Me
   }
 
   static func ==(lhs: WireRunReference, rhs: WireRunReference) -> Bool {
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWorkerReference: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".WorkerReference"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireWorkerReference, rhs: WireWorkerReference) -> Bool {
     if lhs.text != rhs.text {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -1570,7 +1908,7 @@ nonisolated extension WireShortfall.Kind: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireRunStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".RunStatus"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}label\0\u{3}model_name\0\u{1}state\0\u{1}reason\0\u{1}draws\0\u{3}merged_draws\0\u{3}leased_draws\0\u{3}queued_draws\0\u{1}leases\0\u{3}merged_shards\0\u{1}seconds\0\u{3}is_computable\0\u{1}parts\0\u{3}merged_parts\0\u{1}precision\0\u{1}ceiling\0\u{1}shortfall\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}label\0\u{3}model_name\0\u{1}state\0\u{1}reason\0\u{1}draws\0\u{3}merged_draws\0\u{3}leased_draws\0\u{3}queued_draws\0\u{1}leases\0\u{3}merged_shards\0\u{1}seconds\0\u{3}is_computable\0\u{1}parts\0\u{3}merged_parts\0\u{1}precision\0\u{1}ceiling\0\u{1}shortfall\0\u{1}terms\0\u{3}is_paused\0\u{1}quarantined\0")
 
   fileprivate class _StorageClass {
     var _run: String = String()
@@ -1591,6 +1929,9 @@ nonisolated extension WireRunStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
     var _precision: Double = 0
     var _ceiling: UInt64 = 0
     var _shortfall: WireShortfall? = nil
+    var _terms: WireTerms? = nil
+    var _isPaused: Bool = false
+    var _quarantined: UInt32 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1619,6 +1960,9 @@ nonisolated extension WireRunStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
       _precision = source._precision
       _ceiling = source._ceiling
       _shortfall = source._shortfall
+      _terms = source._terms
+      _isPaused = source._isPaused
+      _quarantined = source._quarantined
     }
   }
 
@@ -1655,6 +1999,9 @@ nonisolated extension WireRunStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
         case 16: try { try decoder.decodeSingularDoubleField(value: &_storage._precision) }()
         case 17: try { try decoder.decodeSingularUInt64Field(value: &_storage._ceiling) }()
         case 18: try { try decoder.decodeSingularMessageField(value: &_storage._shortfall) }()
+        case 19: try { try decoder.decodeSingularMessageField(value: &_storage._terms) }()
+        case 20: try { try decoder.decodeSingularBoolField(value: &_storage._isPaused) }()
+        case 21: try { try decoder.decodeSingularUInt32Field(value: &_storage._quarantined) }()
         default: break
         }
       }
@@ -1721,6 +2068,15 @@ nonisolated extension WireRunStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
       try { if let v = _storage._shortfall {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
       } }()
+      try { if let v = _storage._terms {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+      } }()
+      if _storage._isPaused != false {
+        try visitor.visitSingularBoolField(value: _storage._isPaused, fieldNumber: 20)
+      }
+      if _storage._quarantined != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._quarantined, fieldNumber: 21)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1748,6 +2104,9 @@ nonisolated extension WireRunStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
         if _storage._precision != rhs_storage._precision {return false}
         if _storage._ceiling != rhs_storage._ceiling {return false}
         if _storage._shortfall != rhs_storage._shortfall {return false}
+        if _storage._terms != rhs_storage._terms {return false}
+        if _storage._isPaused != rhs_storage._isPaused {return false}
+        if _storage._quarantined != rhs_storage._quarantined {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1761,36 +2120,74 @@ nonisolated extension WireResult: SwiftProtobuf.Message, SwiftProtobuf._MessageI
   static let protoMessageName: String = _protobuf_package + ".Result"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}status\0")
 
+  fileprivate class _StorageClass {
+    var _run: WireRun? = nil
+    var _status: WireRunStatus? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _run = source._run
+      _status = source._status
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._run) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._status) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._run) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._status) }()
+        default: break
+        }
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._run {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    try { if let v = self._status {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._run {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._status {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: WireResult, rhs: WireResult) -> Bool {
-    if lhs._run != rhs._run {return false}
-    if lhs._status != rhs._status {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._run != rhs_storage._run {return false}
+        if _storage._status != rhs_storage._status {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1840,9 +2237,168 @@ nonisolated extension WireCancelled.Answer: SwiftProtobuf._ProtoNameProviding {
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0UNSPECIFIED\0\u{1}CANCELLED\0\u{1}ENDED_BEFORE\0\u{1}UNKNOWN\0")
 }
 
+nonisolated extension WireSteered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Steered"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}answer\0\u{1}state\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.run) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.answer) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.run.isEmpty {
+      try visitor.visitSingularStringField(value: self.run, fieldNumber: 1)
+    }
+    if self.answer != .unspecified {
+      try visitor.visitSingularEnumField(value: self.answer, fieldNumber: 2)
+    }
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireSteered, rhs: WireSteered) -> Bool {
+    if lhs.run != rhs.run {return false}
+    if lhs.answer != rhs.answer {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSteered.Answer: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0UNSPECIFIED\0\u{1}PAUSED\0\u{1}RESUMED\0\u{1}ENDED_BEFORE\0\u{1}UNKNOWN\0")
+}
+
+nonisolated extension WireExplanation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Explanation"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}state\0\u{1}causes\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.run) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.causes) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.run.isEmpty {
+      try visitor.visitSingularStringField(value: self.run, fieldNumber: 1)
+    }
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 2)
+    }
+    if !self.causes.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.causes, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireExplanation, rhs: WireExplanation) -> Bool {
+    if lhs.run != rhs.run {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs.causes != rhs.causes {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireExplanation.Cause: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = WireExplanation.protoMessageName + ".Cause"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}text\0\u{3}is_blocking\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.isBlocking) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 1)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 2)
+    }
+    if self.isBlocking != false {
+      try visitor.visitSingularBoolField(value: self.isBlocking, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireExplanation.Cause, rhs: WireExplanation.Cause) -> Bool {
+    if lhs.code != rhs.code {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.isBlocking != rhs.isBlocking {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDraining: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Draining"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{3}was_draining\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.worker) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.wasDraining) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.worker.isEmpty {
+      try visitor.visitSingularStringField(value: self.worker, fieldNumber: 1)
+    }
+    if self.wasDraining != false {
+      try visitor.visitSingularBoolField(value: self.wasDraining, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireDraining, rhs: WireDraining) -> Bool {
+    if lhs.worker != rhs.worker {return false}
+    if lhs.wasDraining != rhs.wasDraining {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension WireWorkerStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".WorkerStatus"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}incarnation\0\u{1}host\0\u{1}slots\0\u{1}credit\0\u{1}leases\0\u{3}merged_shards\0\u{3}seconds_since_heard\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}incarnation\0\u{1}host\0\u{1}slots\0\u{1}credit\0\u{1}leases\0\u{3}merged_shards\0\u{3}seconds_since_heard\0\u{3}is_draining\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1858,6 +2414,7 @@ nonisolated extension WireWorkerStatus: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 6: try { try decoder.decodeSingularUInt32Field(value: &self.leases) }()
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.mergedShards) }()
       case 8: try { try decoder.decodeSingularDoubleField(value: &self.secondsSinceHeard) }()
+      case 9: try { try decoder.decodeSingularBoolField(value: &self.isDraining) }()
       default: break
       }
     }
@@ -1888,6 +2445,9 @@ nonisolated extension WireWorkerStatus: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.secondsSinceHeard.bitPattern != 0 {
       try visitor.visitSingularDoubleField(value: self.secondsSinceHeard, fieldNumber: 8)
     }
+    if self.isDraining != false {
+      try visitor.visitSingularBoolField(value: self.isDraining, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1900,6 +2460,7 @@ nonisolated extension WireWorkerStatus: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.leases != rhs.leases {return false}
     if lhs.mergedShards != rhs.mergedShards {return false}
     if lhs.secondsSinceHeard != rhs.secondsSinceHeard {return false}
+    if lhs.isDraining != rhs.isDraining {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

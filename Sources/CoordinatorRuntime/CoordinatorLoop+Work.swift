@@ -84,7 +84,7 @@ extension CoordinatorLoop {
             .shardReported(
                 ShardReport(
                     lease: report.lease, run: report.run, task: report.task, outcome: outcome(of: report),
-                    seconds: report.seconds))
+                    seconds: report.seconds, digest: report.digest))
         }
     }
 

@@ -196,7 +196,7 @@ final class CoordinatorLoop {
             }
             let actions = pending
             pending = []
-            for action in actions { perform(action) }
+            for action in CoordinatorAction.batched(actions) { perform(action) }
         }
         if stall != nil { logger.notice("the ledger can be written again") }
         stall = nil
@@ -215,6 +215,18 @@ final class CoordinatorLoop {
             let estimates = RunEstimates(nodes: nodes, shape: shape, arePointsNested: isNested)
             let worst = precision.shortfalls(in: estimates).first
             inbox.put(.judged(run, draws: draws, worst))
+        }
+    }
+
+    /// What cannot be read is not compared: the run goes on, and its end may find the damage.
+    private func findReceipt(of run: RunID, for rival: RivalResult) {
+        do {
+            guard let receipt = try ledger.receipt(of: rival.task, in: run) else { return }
+            handle(.receiptFound(run, receipt, for: rival))
+        } catch {
+            logger.error(
+                "a second result could not be compared with the first",
+                metadata: ["run": "\(run)", "shard": "\(rival.task)", "reason": "\(error)"])
         }
     }
 
@@ -247,6 +259,7 @@ final class CoordinatorLoop {
         case .answerCancellation(let run, let answer): answerFirstAsker(of: run, .cancelled(run, answer))
         case .judgePrecision(let run, let precision, let draws, let nodes):
             judge(run, precision, draws: draws, nodes: nodes)
+        case .findReceipt(let run, let rival): findReceipt(of: run, for: rival)
         case .announceEnd(let run, let state):
             shapes[run] = nil
             runsToShorten.append(run)

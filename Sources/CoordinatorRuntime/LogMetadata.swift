@@ -11,10 +11,10 @@ extension ShardReport {
 extension CoordinatorMessage {
     var metadata: Logger.Metadata {
         switch self {
-        case .lease(let offer): ["run": "\(offer.run)", "shard": "\(offer.task)", "lease": "\(offer.lease)"]
+        case .leases(let offers): ["leases": "\(offers.map(\.lease.description).joined(separator: " "))"]
         case .run(let description): ["run": "\(description.id)"]
         case .revoke(let run): ["run": "\(run)"]
-        case .acknowledge(let lease): ["lease": "\(lease)"]
+        case .acknowledge(let leases): ["leases": "\(leases.map(\.description).joined(separator: " "))"]
         default: [:]
         }
     }

@@ -98,6 +98,28 @@ extension Ledger {
         }
     }
 
+    /// Who computed this very unit of work of a run that has not ended; `nil` where it is not merged, or not in one piece.
+    public func receipt(of task: ShardTask, in id: RunID) throws(LedgerFailure) -> ShardReceipt? {
+        try read { db in
+            guard let row = try Self.find(id, db) else { return nil }
+            let run = try row.description(hasTexts: false)
+            let sequence = Int64(bitPattern: try row.unsigned("sequence"))
+            switch task {
+            case .draws(let range):
+                let row = try Row.fetchOne(
+                    db.cachedStatement(
+                        sql: "SELECT * FROM shard WHERE run = ? AND replicate = ? AND level = ? AND position = ?"),
+                    arguments: [sequence, range.replicate, range.level, Int64(bitPattern: range.index)])
+                return try row.map { try RowReader($0, place: "table shard, run \(id)").receipt(in: run.layout) }
+            case .sensitivity(let part):
+                let row = try Row.fetchOne(
+                    db.cachedStatement(sql: "SELECT * FROM part WHERE run = ? AND position = ?"),
+                    arguments: [sequence, part])
+                return try row.map { try RowReader($0, place: "table part, run \(id)").part(of: run).receipt }
+            }
+        }
+    }
+
     /// How many merged units of work of a run each worker computed, by the worker's name; none for one that is unknown.
     public func mergedShards(of id: RunID) throws(LedgerFailure) -> [(worker: WorkerID, shards: UInt64)] {
         try read { db in

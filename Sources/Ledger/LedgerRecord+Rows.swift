@@ -1,3 +1,4 @@
+import BinaryCoding
 import Foundation
 import GRDB
 import Scheduling
@@ -85,10 +86,10 @@ extension LedgerRecord<Summary> {
         try checkTime(receipt.seconds, place)
         try changeOneRow(
             of: db,
-            "INSERT INTO shard VALUES ((SELECT sequence FROM run WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO shard VALUES ((SELECT sequence FROM run WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             key(run, range) + [
                 receipt.worker.text, bits(receipt.lease.epoch), bits(receipt.lease.number), receipt.attempt,
-                receipt.seconds,
+                receipt.seconds, Data(receipt.digest?.bytes ?? []),
             ],
             else: "\(place) was merged before, or the run was never accepted")
     }

@@ -18,6 +18,9 @@ enum LedgerSchema {
         migrator.registerMigration("shares") { db in
             try db.execute(sql: shares)
         }
+        migrator.registerMigration("scheduling") { db in
+            try db.execute(sql: scheduling)
+        }
         return migrator
     }
 
@@ -80,6 +83,27 @@ enum LedgerSchema {
             ranges BLOB NOT NULL,
             digest BLOB NOT NULL,
             PRIMARY KEY (run, slice, worker)
+        ) STRICT;
+        """
+
+    /// What of each shard a later result of it is compared with (empty: unknown); how a run is scheduled (0 and empty are none);
+    /// and the work that no worker is given any more, `part` being -1 where it is draws.
+    private static let scheduling = """
+        ALTER TABLE shard ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
+        ALTER TABLE run ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE run ADD COLUMN submitter BLOB NOT NULL DEFAULT x'';
+        ALTER TABLE run ADD COLUMN spot_check REAL NOT NULL DEFAULT 0;
+        ALTER TABLE run ADD COLUMN maximum_seconds REAL NOT NULL DEFAULT 0;
+        ALTER TABLE run ADD COLUMN maximum_slots INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE run ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE quarantine (
+            run INTEGER NOT NULL REFERENCES run (sequence),
+            part INTEGER NOT NULL,
+            replicate INTEGER NOT NULL,
+            level INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            reason BLOB NOT NULL,
+            PRIMARY KEY (run, part, replicate, level, position)
         ) STRICT;
         """
 

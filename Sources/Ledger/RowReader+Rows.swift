@@ -1,3 +1,4 @@
+import BinaryCoding
 import GRDB
 import Scheduling
 import Statistics
@@ -39,7 +40,9 @@ extension RowReader {
 
     /// A row of table `shard`, of a run with this layout.
     func receipt(in layout: DrawLayout) throws -> ShardReceipt {
-        try receipt(of: .draws(range(in: layout)))
+        let digest = try bytes("digest")
+        guard digest.isEmpty || ContentDigest(bytes: digest) != nil else { throw damage("digest is none") }
+        return try receipt(of: .draws(range(in: layout)), digest: ContentDigest(bytes: digest))
     }
 
     /// A row of table `part`, of `run`: who computed it, and what came of it.
@@ -50,14 +53,14 @@ extension RowReader {
         guard try bytes("digest") == RowDigest.of(result, part: part, of: run.id) else {
             throw damage("sensitivity part \(part) of run \(run.id) does not match its digest")
         }
-        return (try receipt(of: .sensitivity(part: part)), part, result)
+        return (try receipt(of: .sensitivity(part: part), digest: ContentDigest(of: result)), part, result)
     }
 
-    private func receipt(of task: ShardTask) throws -> ShardReceipt {
+    private func receipt(of task: ShardTask, digest: ContentDigest?) throws -> ShardReceipt {
         ShardReceipt(
             task: task, worker: try word("worker") { WorkerID($0) },
             lease: LeaseID(epoch: try unsigned("epoch"), number: try unsigned("lease")),
-            attempt: try integer("attempt", in: 1...Int.max), seconds: try seconds("seconds"))
+            attempt: try integer("attempt", in: 1...Int.max), seconds: try seconds("seconds"), digest: digest)
     }
 
     /// A row of table `share`, of `run`.

@@ -36,10 +36,12 @@ extension ActiveRun {
     }
 
     /// Notes a lease of `task` and returns which attempt it is.
-    mutating func lease(_ task: ShardTask, _ lease: LeaseID, to worker: WorkerID, at now: Instant) -> Int {
+    mutating func lease(
+        _ task: ShardTask, _ lease: LeaseID, to worker: WorkerID, isBackup: Bool, at now: Instant
+    ) -> Int {
         if firstLease == nil { firstLease = now }
         leases += 1
-        return shards[task, default: OutstandingShard()].lease(lease, to: worker)
+        return shards[task, default: OutstandingShard()].lease(lease, to: worker, isBackup: isBackup)
     }
 
     /// A lease of `task` does not stand any more.

@@ -9,6 +9,8 @@ struct OutstandingShard: Sendable {
         let number: Int
         /// Whether it stands; otherwise it was taken back, or ended in an error.
         var isLive: Bool
+        /// Whether another worker had the work already, and was late with it.
+        var isBackup = false
         var hasFailed = false
     }
 
@@ -24,10 +26,13 @@ struct OutstandingShard: Sendable {
 
     var hasLiveAttempt: Bool { attempts.contains { $0.isLive } }
 
-    mutating func lease(_ lease: LeaseID, to worker: WorkerID) -> Int {
+    /// How many leases stand.
+    var liveAttempts: Int { attempts.count { $0.isLive } }
+
+    mutating func lease(_ lease: LeaseID, to worker: WorkerID, isBackup: Bool = false) -> Int {
         leased += 1
         if attempts.count == Self.attemptsRemembered { attempts.removeFirst() }
-        attempts.append(Attempt(lease: lease, worker: worker, number: leased, isLive: true))
+        attempts.append(Attempt(lease: lease, worker: worker, number: leased, isLive: true, isBackup: isBackup))
         return leased
     }
 
@@ -35,9 +40,11 @@ struct OutstandingShard: Sendable {
         attempts.first { $0.lease == lease && $0.worker == worker }
     }
 
-    /// The lease does not stand any more.
+    /// The lease does not stand any more; a backup takes its place.
     mutating func endAttempt(_ lease: LeaseID) {
         for index in attempts.indices where attempts[index].lease == lease { attempts[index].isLive = false }
+        guard liveAttempts == 1, let last = attempts.firstIndex(where: { $0.isLive }) else { return }
+        attempts[last].isBackup = false
     }
 
     /// The lease ended in an error; `false` when that was known.
@@ -82,6 +89,8 @@ struct ActiveRun<Node: Mergeable>: Sendable {
     /// Live leases.
     var leases = 0
     var mergedShards: UInt64 = 0
+    /// How long its work takes.
+    var pace = Pace()
     /// Computing time before this start of the coordinator.
     let secondsBefore: Double
     /// When the first lease since this start was given.

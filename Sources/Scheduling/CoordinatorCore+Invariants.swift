@@ -56,9 +56,14 @@ extension CoordinatorCore {
         if run.phase != .computing, run.tree.mergedDraws != run.goal.draws { faults.append("run \(id) is ahead") }
         var live = 0
         for (task, shard) in run.shards {
-            let standing = shard.attempts.count { $0.isLive }
+            let standing = shard.liveAttempts
+            let backups = shard.attempts.count { $0.isLive && $0.isBackup }
             live += standing
-            if standing > 1 { faults.append("\(task) of \(id) is leased \(standing) times") }
+            if standing - backups > 1 || backups > 1 || backups == 1 && standing == 1 {
+                faults.append("\(task) of \(id) is leased \(standing) times, \(backups) of them as backups")
+            }
+            let holders = Set(shard.attempts.filter(\.isLive).map(\.worker))
+            if holders.count != standing { faults.append("\(task) of \(id) is leased twice to one worker") }
             if (standing == 0) != run.isReturned(task) { faults.append("\(task) of \(id) is lost") }
         }
         if live != run.leases { faults.append("run \(id) counts \(run.leases) leases, not \(live)") }

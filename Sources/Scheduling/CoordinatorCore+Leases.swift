@@ -11,12 +11,11 @@ extension CoordinatorCore {
                 continue
             }
             give(task, of: run, to: worker, at: now)
-            hungry.remove(worker)
-            updateHunger(of: worker)
         }
     }
 
-    private mutating func give(_ task: ShardTask, of run: RunID, to id: WorkerID, at now: Instant) {
+    /// Leases work to a worker that has credit for it.
+    mutating func give(_ task: ShardTask, of run: RunID, to id: WorkerID, isBackup: Bool = false, at now: Instant) {
         guard let worker = workers[id] else { preconditionFailure("worker \(id) is in line and not registered") }
         leasesGiven += 1
         counters.leases += 1
@@ -24,10 +23,12 @@ extension CoordinatorCore {
         leases[lease] = Lease(run: run, task: task, worker: id, given: now, renewed: now)
         byRenewal.append(lease)
         workers[id]?.leases.append(lease)
-        guard let attempt = runs[run]?.lease(task, lease, to: id, at: now) else {
+        guard let attempt = runs[run]?.lease(task, lease, to: id, isBackup: isBackup, at: now) else {
             preconditionFailure("run \(run) hands out work and has ended")
         }
-        send(.lease(LeaseOffer(lease: lease, run: run, task: task, attempt: attempt)), to: worker.peer)
+        send(.leases([LeaseOffer(lease: lease, run: run, task: task, attempt: attempt)]), to: worker.peer)
+        hungry.remove(id)
+        updateHunger(of: id)
     }
 
     /// Ends a lease, whatever becomes of its work.
@@ -43,10 +44,11 @@ extension CoordinatorCore {
         return lease
     }
 
-    /// Ends a lease and puts its work back in line, uncut.
+    /// Ends a lease and puts its work back in line, uncut, unless another worker has it too.
     mutating func requeue(_ id: LeaseID) {
         guard let lease = end(id) else { return }
         counters.requeued += 1
+        guard runs[lease.run]?.shards[lease.task]?.hasLiveAttempt != true else { return }
         putBack(lease.task, of: lease.run)
     }
 

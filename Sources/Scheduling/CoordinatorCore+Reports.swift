@@ -7,15 +7,13 @@ extension CoordinatorCore {
     /// A report counts by its task, not by whether its lease still stands: what comes of it is the same whoever computed
     /// it, so the first one is merged even if the lease was taken back meanwhile.
     mutating func settle(_ report: ShardReport<Node>, from worker: WorkerID, peer: PeerID, at now: Instant) {
-        defer { send(.acknowledge(report.lease), to: peer) }
+        defer { send(.acknowledge([report.lease]), to: peer) }
         guard report.lease.epoch == epoch, runs[report.run] != nil else {
             counters.stale += 1
             return
         }
         guard let shard = runs[report.run]?.shards[report.task] else {
-            let isKnown = runs[report.run]?.isMerged(report.task) == true
-            if isKnown { counters.duplicates += 1 } else { counters.unfounded += 1 }
-            return
+            return refuse(report, from: worker)
         }
         guard let attempt = shard.attempt(report.lease, by: worker) else {
             counters.unfounded += 1
@@ -25,11 +23,37 @@ extension CoordinatorCore {
         case .evaluated(let output):
             let receipt = ShardReceipt(
                 task: report.task, worker: worker, lease: report.lease, attempt: attempt.number,
-                seconds: report.seconds.isFinite ? max(report.seconds, 0) : 0)
+                seconds: report.seconds.isFinite ? max(report.seconds, 0) : 0, digest: report.digest)
             take(output, receipt, into: report.run, attempt: attempt, at: now)
         case .failed(let reason):
             fail(report.task, of: report.run, attempt: attempt, reason: reason, at: now)
         }
+    }
+
+    /// Refuses a report on work that is not outstanding. A further result of what is merged has to be the same.
+    private mutating func refuse(_ report: ShardReport<Node>, from worker: WorkerID) {
+        guard runs[report.run]?.isMerged(report.task) == true else {
+            counters.unfounded += 1
+            return
+        }
+        counters.duplicates += 1
+        guard case .evaluated = report.outcome, let digest = report.digest else { return }
+        let rival = RivalResult(task: report.task, worker: worker, lease: report.lease, digest: digest)
+        perform(.findReceipt(report.run, for: rival))
+    }
+
+    /// Two results of one shard are equal, or one of them is wrong: nobody can say which, so that the run ends.
+    mutating func compare(_ rival: RivalResult, with merged: ShardReceipt, of run: RunID, at now: Instant) {
+        guard runs[run] != nil, let digest = merged.digest, merged.task == rival.task else { return }
+        guard digest != rival.digest else {
+            counters.agreed += 1
+            return
+        }
+        counters.conflicts += 1
+        end(
+            run, as: .failed,
+            reason: "two results of \(rival.task) differ: that of worker \(merged.worker) on lease \(merged.lease), "
+                + "which is merged, and that of worker \(rival.worker) on lease \(rival.lease)", at: now)
     }
 
     /// Merges what is of the kind that its task has; what is not is a failed evaluation.
@@ -58,6 +82,7 @@ extension CoordinatorCore {
         counters.merged += 1
         if isLate { counters.mergedLate += 1 }
         workers[receipt.worker]?.mergedShards += 1
+        runs[run]?.pace.note(receipt.task, seconds: receipt.seconds)
         endAttempts(at: receipt.task, of: run, winner: receipt.lease)
     }
 

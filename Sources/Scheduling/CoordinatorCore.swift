@@ -109,6 +109,7 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
         case .runCancelled(let run): cancel(run, at: now)
         case .precisionJudged(let run, let draws, let shortfall):
             judge(run, draws: draws, shortfall: shortfall, at: now)
+        case .receiptFound(let run, let receipt, let rival): compare(rival, with: receipt, of: run, at: now)
         case .clockTicked: tick(at: now)
         }
         giveLeases(at: now)
@@ -135,6 +136,8 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
         lastTick = now
         expireWorkers(at: now)
         expireLeases(at: now)
+        giveLeases(at: now)
+        giveBackups(at: now)
     }
 
     /// Adds to what this event will be answered with.

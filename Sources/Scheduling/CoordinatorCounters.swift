@@ -6,6 +6,10 @@ public struct CoordinatorCounters: Hashable, Sendable {
     public internal(set) var mergedLate: UInt64 = 0
     /// Results of shards that were merged already; refused.
     public internal(set) var duplicates: UInt64 = 0
+    /// Of these, equal to what was merged, where that could be looked up.
+    public internal(set) var agreed: UInt64 = 0
+    /// Of these, different from what was merged; each stopped a run.
+    public internal(set) var conflicts: UInt64 = 0
     /// Reports on leases of an earlier epoch, or for runs that have ended or are unknown; refused.
     public internal(set) var stale: UInt64 = 0
     /// Reports on leases that this worker was never given or that are long forgotten; refused.
@@ -14,6 +18,8 @@ public struct CoordinatorCounters: Hashable, Sendable {
     public internal(set) var failures: UInt64 = 0
     /// Leases given.
     public internal(set) var leases: UInt64 = 0
+    /// Of these, second copies of work that was out for long.
+    public internal(set) var backups: UInt64 = 0
     /// Leases taken back and queued again, for whatever reason.
     public internal(set) var requeued: UInt64 = 0
     /// Of these, because their deadline passed.

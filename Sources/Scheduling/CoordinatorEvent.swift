@@ -15,6 +15,8 @@ public enum CoordinatorEvent<Node: Mergeable>: Sendable {
     /// What was asked for by ``CoordinatorAction/judgePrecision(_:_:draws:nodes:)``: the least precise figure of a run's
     /// first `draws` draws, or `nil` when all are precise enough. Answers to earlier questions are ignored.
     case precisionJudged(RunID, draws: UInt64, Shortfall?)
+    /// What was asked for by ``CoordinatorAction/findReceipt(_:for:)``.
+    case receiptFound(RunID, ShardReceipt, for: RivalResult)
     /// Time passed. The shell says so several times in a heartbeat interval, and only once everything that had arrived
     /// before was handled: silence is judged here and nowhere else.
     case clockTicked
@@ -37,6 +39,9 @@ public enum CoordinatorAction<Node: Mergeable>: Sendable {
     /// ``CoordinatorEvent/precisionJudged(_:draws:_:)``. The verdict depends on the nodes alone, so that one that is lost in a
     /// crash comes out the same when it is asked for again.
     case judgePrecision(RunID, Precision, draws: UInt64, nodes: [(range: ShardRange, node: Node)])
+    /// Looks up who computed work that was merged, since another result of it has come, and answers with
+    /// ``CoordinatorEvent/receiptFound(_:_:for:)``.
+    case findReceipt(RunID, for: RivalResult)
     /// Tells whoever waits for this run that it has ended.
     case announceEnd(RunID, RunState)
 }

@@ -12,6 +12,9 @@ public struct CoordinatorSettings: Hashable, Sendable {
     public var leaseDuration: Duration = .seconds(30)
     /// A shard that ends in an error this often fails its run.
     public var failureLimit = 3
+    /// Work that is out is given to a second worker when none waits, it has been out for twice as long as such work usually
+    /// takes, and for this long.
+    public var backupAge: Duration = .seconds(2)
     /// The most shards any worker may hold, whatever it asks for.
     public var creditCeiling = 1024
     /// Of how many finished runs the merged nodes stay in memory; the ledger has them all.

@@ -1,3 +1,4 @@
+public import BinaryCoding
 public import Statistics
 
 /// One durable fact, in the order in which it must be written.
@@ -31,14 +32,40 @@ public struct ShardReceipt: Hashable, Sendable {
     public let attempt: Int
     /// Computing time the worker stated.
     public let seconds: Double
+    /// Of what was merged, in its canonical bytes: what a later result of the same work is compared with. `nil` of work merged
+    /// by a version that did not keep it.
+    public let digest: ContentDigest?
 
     /// A receipt from its parts.
-    public init(task: ShardTask, worker: WorkerID, lease: LeaseID, attempt: Int, seconds: Double) {
+    public init(
+        task: ShardTask, worker: WorkerID, lease: LeaseID, attempt: Int, seconds: Double, digest: ContentDigest?
+    ) {
         self.task = task
         self.worker = worker
         self.lease = lease
         self.attempt = attempt
         self.seconds = seconds
+        self.digest = digest
+    }
+}
+
+/// A result of work that had been merged already.
+public struct RivalResult: Hashable, Sendable {
+    /// Which work.
+    public let task: ShardTask
+    /// Who sent it.
+    public let worker: WorkerID
+    /// On which lease.
+    public let lease: LeaseID
+    /// Of its canonical bytes.
+    public let digest: ContentDigest
+
+    /// A result from its parts.
+    public init(task: ShardTask, worker: WorkerID, lease: LeaseID, digest: ContentDigest) {
+        self.task = task
+        self.worker = worker
+        self.lease = lease
+        self.digest = digest
     }
 }
 

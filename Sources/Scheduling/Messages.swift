@@ -1,3 +1,5 @@
+public import BinaryCoding
+
 /// The shell's name for one connection of a worker; the cores only compare it.
 ///
 /// A worker that connects anew comes back under another peer, so that what the old connection still carries is told
@@ -137,14 +139,19 @@ public struct ShardReport<Payload: Sendable>: Sendable {
     public let outcome: Outcome
     /// Computing time in the slot.
     public let seconds: Double
+    /// Of the result's canonical bytes, as they arrived; `nil` of an error, and until it has been sent.
+    public let digest: ContentDigest?
 
     /// A report from its parts.
-    public init(lease: LeaseID, run: RunID, task: ShardTask, outcome: Outcome, seconds: Double) {
+    public init(
+        lease: LeaseID, run: RunID, task: ShardTask, outcome: Outcome, seconds: Double, digest: ContentDigest? = nil
+    ) {
         self.lease = lease
         self.run = run
         self.task = task
         self.outcome = outcome
         self.seconds = seconds
+        self.digest = digest
     }
 }
 
@@ -176,10 +183,10 @@ public enum CoordinatorMessage: Hashable, Sendable {
     case beat
     /// A run that the worker asked for.
     case run(RunDescription)
-    /// A shard to evaluate.
-    case lease(LeaseOffer)
-    /// The report on this lease is settled for good: merged, or not wanted any more.
-    case acknowledge(LeaseID)
+    /// Shards to evaluate.
+    case leases([LeaseOffer])
+    /// The reports on these leases are settled for good: merged, or not wanted any more.
+    case acknowledge([LeaseID])
     /// These leases are not the worker's any more: what has not started need not start.
     case withdraw([LeaseID])
     /// The run has ended: drop all work for it.

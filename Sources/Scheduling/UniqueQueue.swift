@@ -19,6 +19,9 @@ struct UniqueQueue<Element: Hashable & Sendable>: Sendable {
     /// The element that has waited longest.
     var first: Element? { head < entries.count ? entries[head] : nil }
 
+    /// All of them in line. O(capacity).
+    var elements: [Element] { entries.compactMap { $0 } }
+
     /// Memory held, in entries; at most a small multiple of the largest recent `count`.
     var capacityInUse: Int { entries.count }
 

@@ -107,8 +107,8 @@ public struct WorkerCore<Payload: Sendable>: Sendable {
             if case .registered = connection { register(at: now) }
         case .beat: break
         case .run(let description): keep(description, at: now)
-        case .lease(let offer): take(offer, at: now)
-        case .acknowledge(let lease): finished.removeAll { $0.report.lease == lease }
+        case .leases(let offers): for offer in offers { take(offer, at: now) }
+        case .acknowledge(let leases): finished.removeAll { leases.contains($0.report.lease) }
         case .withdraw(let leases): queue.removeAll { leases.contains($0.lease) }
         case .revoke(let run): abandon(run)
         }

@@ -12,6 +12,8 @@ struct SimulatedLedger {
         var goal: DrawLayout
         /// What came of the merged parts of the sensitivities.
         var parts: [Int: [UInt8]] = [:]
+        /// Who computed what is merged.
+        var receipts: [ShardTask: ShardReceipt] = [:]
         var nodes: [ShardRange: ChainNode] = [:]
         /// For each replicate, which leaves are in a merged shard.
         var merged: [Set<UInt64>] = Array(repeating: [], count: DrawLayout.replicates)
@@ -65,12 +67,14 @@ struct SimulatedLedger {
                 move(run, to: state, reason: reason, seconds: seconds)
             case .goalMoved(let run, let goal): move(run, to: goal)
             case .shardMerged(let run, let receipt):
+                runs[run]?.receipts[receipt.task] = receipt
                 if case .draws(let range) = receipt.task {
                     count(range, of: run)
                 } else {
                     objectToReceipt(receipt, run)
                 }
             case .partMerged(let run, let receipt, let bytes):
+                runs[run]?.receipts[receipt.task] = receipt
                 if case .sensitivity(let part) = receipt.task {
                     store(bytes, part: part, of: run)
                 } else {

@@ -50,6 +50,12 @@ public struct SimulationReport: Hashable, Sendable, CustomStringConvertible {
     public internal(set) var requeued: UInt64 = 0
     /// Results refused because their shard was merged already, all starts together.
     public internal(set) var duplicates: UInt64 = 0
+    /// Second copies given of work that was out for long, all starts together.
+    public internal(set) var backups: UInt64 = 0
+    /// Refused results that were compared with what was merged and found equal, all starts together.
+    public internal(set) var agreed: UInt64 = 0
+    /// Those that were found different.
+    public internal(set) var conflicts: UInt64 = 0
     /// A hash of everything that happened: the same seed gives the same.
     public internal(set) var fingerprint: UInt64 = 0
     /// What did not hold; empty when the cluster did its job.
@@ -76,7 +82,7 @@ public struct SimulationReport: Hashable, Sendable, CustomStringConvertible {
                 + "\(tally.stalls) stalls, \(tally.partitions) partitions, \(tally.breaks) broken connections, "
                 + "\(tally.drains) drains, \(tally.failures) failed evaluations",
             "shards: \(tally.evaluations) evaluated, \(merged) merged, \(requeued) leased again, "
-                + "\(duplicates) duplicates refused; \(tally.goals) further goals, \(tally.parts) sensitivity parts",
+                + "\(duplicates) duplicates refused (\(agreed) compared), \(backups) backups, \(conflicts) conflicts; \(tally.goals) further goals, \(tally.parts) sensitivity parts",
         ]
         lines += violations.map { "violation: \($0)" }
         lines += transcript.map { "  \($0)" }

@@ -143,7 +143,7 @@ extension Simulator {
         let process = coordinator.number
         var left = Int.max
         if case .afterSending(let count) = doom { left = count }
-        for action in batch where action.record == nil {
+        for action in CoordinatorAction.batched(batch) where action.record == nil {
             if left == 0 { crashCoordinator() }
             guard coordinator.number == process else { return }
             left -= 1
@@ -155,11 +155,13 @@ extension Simulator {
         switch action {
         case .record: break
         case .send(let message, let peer):
-            if case .lease(let offer) = message { checkOffer(offer) }
+            if case .leases(let offers) = message { for offer in offers { checkOffer(offer) } }
             send(message, to: peer)
         case .answerSubmission(let run, let answer): answerSubmission(of: run, answer)
         case .answerCancellation(let run, let answer): answerCancellation(of: run, answer)
         case .judgePrecision(let run, _, let draws, let nodes): judge(run, draws: draws, nodes: nodes)
+        case .findReceipt(let run, let rival):
+            if let receipt = ledger.runs[run]?.receipts[rival.task] { post(.receiptFound(run, receipt, for: rival)) }
         case .announceEnd(let run, let state):
             if ledger.runs[run]?.state != state { object(["the end of \(run) was announced before it was durable"]) }
         }

@@ -1,3 +1,4 @@
+import BinaryCoding
 import Scheduling
 
 /// A network that loses, delays, doubles, reorders and cuts off.
@@ -31,7 +32,7 @@ extension Simulator {
 
     /// Sends what the coordinator says. When the connection is gone it is told so, or not.
     mutating func send(_ message: CoordinatorMessage, to peer: PeerID) {
-        if settings.plantedBug == .losesLeases, case .lease = message, generator.chance(0.05) { return }
+        if settings.plantedBug == .losesLeases, case .leases = message, generator.chance(0.05) { return }
         let place = Int(peer.rawValue)
         guard connections[place].isOpen, !connections[place].isBroken else {
             if generator.chance(0.5) { post(.peerLost(peer)) }
@@ -70,9 +71,30 @@ extension Simulator {
 
     /// What the bytes of a message say at the other end.
     private func encoded(_ message: WorkerMessage<ChainNode>) -> WorkerMessage<ChainNode> {
-        guard settings.plantedBug == .emptiesHeartbeats, case .heartbeat(_, let credit) = message else {
-            return message
+        switch message {
+        case .heartbeat(_, let credit) where settings.plantedBug == .emptiesHeartbeats:
+            .heartbeat(holding: [], credit: credit)
+        case .shardReported(let report):
+            .shardReported(
+                ShardReport(
+                    lease: report.lease, run: report.run, task: report.task, outcome: report.outcome,
+                    seconds: report.seconds, digest: report.outcome.digest))
+        default: message
         }
-        return .heartbeat(holding: [], credit: credit)
+    }
+}
+
+extension ShardReport<ChainNode>.Outcome {
+    /// Of the bytes that would be sent; `nil` of an error.
+    fileprivate var digest: ContentDigest? {
+        switch self {
+        case .evaluated(.summary(let node)):
+            ContentDigest(
+                of: [node.leaves, node.hash].flatMap { word in
+                    (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+                })
+        case .evaluated(.sensitivity(let bytes)): ContentDigest(of: bytes)
+        case .failed: nil
+        }
     }
 }

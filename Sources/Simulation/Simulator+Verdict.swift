@@ -13,7 +13,7 @@ extension Simulator {
 
     /// No worker is given more than it is willing to hold.
     mutating func checkCredit(_ actions: [CoordinatorAction<ChainNode>]) {
-        let isGiving = actions.contains { if case .send(.lease, _) = $0 { true } else { false } }
+        let isGiving = actions.contains { if case .send(.leases, _) = $0 { true } else { false } }
         guard isGiving, let snapshots = coordinator.core?.workerSnapshots else { return }
         for worker in snapshots where worker.leases > worker.credit && worker.credit > 0 {
             object(["\(worker.id) holds \(worker.leases) leases with credit for \(worker.credit)"])
@@ -32,6 +32,9 @@ extension Simulator {
         report.merged += counters.merged
         report.requeued += counters.requeued
         report.duplicates += counters.duplicates
+        report.backups += counters.backups
+        report.agreed += counters.agreed
+        report.conflicts += counters.conflicts
     }
 
     /// Every run has ended as it should have, and the finished ones are right.
@@ -47,7 +50,7 @@ extension Simulator {
             object(faults(of: run, client))
             stamp(run.nodes.values.reduce(0) { $0 ^ $1.hash })
         }
-        if wasCalm, report.requeued + report.duplicates > 0 {
+        if wasCalm, report.requeued > 0 || report.duplicates > report.backups {
             object(["\(report.requeued) shards were leased again although nothing went wrong"])
         }
     }

@@ -13,6 +13,8 @@ extension CoordinatorEvent {
         case .runCancelled(let run): "the cancellation of \(run)"
         case .precisionJudged(let run, let draws, let shortfall):
             "\(run) at \(draws) draws judged \(shortfall == nil ? "precise enough" : "not precise enough")"
+        case .receiptFound(let run, let receipt, let rival):
+            "that \(run) \(rival.task.place) was merged from \(receipt.worker), not from \(rival.worker)"
         case .clockTicked: "the clock"
         }
     }
@@ -39,8 +41,10 @@ extension CoordinatorMessage {
         case .reregister: "call to register"
         case .beat: "beat"
         case .run(let run): "plan of \(run.id)"
-        case .lease(let offer): "lease \(offer.lease): \(offer.run) \(offer.task.place), attempt \(offer.attempt)"
-        case .acknowledge(let lease): "acknowledgement of \(lease)"
+        case .leases(let offers):
+            offers.map { "lease \($0.lease): \($0.run) \($0.task.place), attempt \($0.attempt)" }
+                .joined(separator: "; ")
+        case .acknowledge(let leases): "acknowledgement of \(leases)"
         case .withdraw(let leases): "withdrawal of \(leases)"
         case .revoke(let run): "revocation of \(run)"
         }

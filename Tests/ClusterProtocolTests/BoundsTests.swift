@@ -40,7 +40,7 @@ import Testing
         ] {
             #expect(isRefused(try Samples.report(.evaluated(.summary([])), task: .draws(range))), "\(range)")
             let offer = LeaseOffer(lease: Samples.leases[0], run: try Samples.run(), task: .draws(range), attempt: 1)
-            #expect(isRefused(.lease(offer)), "\(range)")
+            #expect(isRefused(.leases([offer])), "\(range)")
         }
     }
 
@@ -49,7 +49,7 @@ import Testing
             let task = ShardTask.sensitivity(part: part)
             #expect(isRefused(try Samples.report(.evaluated(.sensitivity([])), task: task)), "\(part)")
             let offer = LeaseOffer(lease: Samples.leases[0], run: try Samples.run(), task: task, attempt: 1)
-            #expect(isRefused(.lease(offer)), "\(part)")
+            #expect(isRefused(.leases([offer])), "\(part)")
         }
         #expect(isRefused(.run(try Samples.description(parts: 100_001))))
         for parts in [[9], [1, 1], [2, 1]] {
@@ -92,7 +92,7 @@ import Testing
             lease: Samples.leases[0], run: try Samples.run(),
             task: .draws(ShardRange(replicate: 0, level: 0, index: 0)),
             attempt: 0)
-        #expect(isRefused(.lease(offer)))
+        #expect(isRefused(.leases([offer])))
     }
 
     @Test func numbersOfDrawsThatContradictEachOtherAreRefused() throws {

@@ -1,3 +1,4 @@
+import BinaryCoding
 import ClusterProtocol
 import Scheduling
 import Statistics
@@ -80,7 +81,14 @@ enum Samples {
         _ outcome: ShardReport<[UInt8]>.Outcome,
         task: ShardTask = .draws(ShardRange(replicate: 15, level: 28, index: 0)), seconds: Double = 0.125
     ) throws -> WorkerMessage<[UInt8]> {
-        .shardReported(ShardReport(lease: leases[1], run: try run(), task: task, outcome: outcome, seconds: seconds))
+        let digest: ContentDigest? =
+            switch outcome {
+            case .evaluated(.summary(let bytes)), .evaluated(.sensitivity(let bytes)): ContentDigest(of: bytes)
+            case .failed: nil
+            }
+        return .shardReported(
+            ShardReport(
+                lease: leases[1], run: try run(), task: task, outcome: outcome, seconds: seconds, digest: digest))
     }
 
     static func workerMessages() throws -> [WorkerMessage<[UInt8]>] {
@@ -112,7 +120,7 @@ enum Samples {
             .run(try description()),
             .run(try description(label: "", draws: DrawLayout.maximumDraws, submittedAt: -1)),
             .run(try description(precision: Precision(relative: 0.001), parts: 100_000)),
-            .lease(offer), .lease(part), .acknowledge(leases[0]), .acknowledge(leases[2]), .withdraw(leases),
+            .leases([offer, part]), .leases([]), .acknowledge([leases[0]]), .acknowledge(leases), .withdraw(leases),
             .withdraw([]),
             .revoke(try run()),
         ]

@@ -1,3 +1,4 @@
+import BinaryCoding
 import Foundation
 import GRDB
 import Scheduling
@@ -25,7 +26,8 @@ import Testing
     private func receipt(_ part: Int, worker: String = "worker-1") throws -> ShardReceipt {
         ShardReceipt(
             task: .sensitivity(part: part), worker: try #require(WorkerID(worker)),
-            lease: LeaseID(epoch: 1, number: .max), attempt: 3, seconds: 0.5)
+            lease: LeaseID(epoch: 1, number: .max), attempt: 3, seconds: 0.5,
+            digest: ContentDigest(of: part == 7 ? [7, 7] : []))
     }
 
     private func goal(_ draws: UInt64) throws -> DrawLayout { try #require(DrawLayout(draws: draws)) }

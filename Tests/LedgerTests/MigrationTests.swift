@@ -21,13 +21,21 @@ import Testing
         try tamper(with: path) { db in
             try db.execute(
                 sql: """
+                    DROP TABLE quarantine;
+                    ALTER TABLE shard DROP COLUMN digest;
+                    ALTER TABLE run DROP COLUMN priority;
+                    ALTER TABLE run DROP COLUMN submitter;
+                    ALTER TABLE run DROP COLUMN spot_check;
+                    ALTER TABLE run DROP COLUMN maximum_seconds;
+                    ALTER TABLE run DROP COLUMN maximum_slots;
+                    ALTER TABLE run DROP COLUMN paused;
                     DROP TABLE share;
                     DROP TABLE part;
                     ALTER TABLE run DROP COLUMN precision;
                     ALTER TABLE run DROP COLUMN goal;
                     ALTER TABLE run DROP COLUMN sensitivity;
                     ALTER TABLE run DROP COLUMN parts;
-                    DELETE FROM grdb_migrations WHERE identifier IN ('2', 'shares');
+                    DELETE FROM grdb_migrations WHERE identifier IN ('2', 'shares', 'scheduling');
                     """)
         }
         return path
@@ -40,7 +48,9 @@ import Testing
         let run = try #require(try ledger.recoveredRuns().first)
         #expect(run.goal == run.description.layout && run.description.precision == nil)
         #expect(run.description.sensitivity == .none && run.parts.isEmpty)
+        #expect(try ledger.receipts(of: Sample.id(1)).map(\.digest) == [nil, nil])
         try ledger.write(Sample.batch(3))
+        #expect(try ledger.receipts(of: Sample.id(3)).map(\.digest) == [Sample.digest, Sample.digest])
         try expectBatches([1, 3], in: ledger)
     }
 
@@ -62,7 +72,19 @@ import Testing
         try Ledger(directory: path).write(
             Sample.batch(1) + [.runMoved(try Sample.id(1), to: .cancelled, reason: "", seconds: 1)])
         try tamper(with: path) { db in
-            try db.execute(sql: "DROP TABLE share; DELETE FROM grdb_migrations WHERE identifier = 'shares'")
+            try db.execute(
+                sql: """
+                    DROP TABLE share;
+                    DROP TABLE quarantine;
+                    ALTER TABLE shard DROP COLUMN digest;
+                    ALTER TABLE run DROP COLUMN priority;
+                    ALTER TABLE run DROP COLUMN submitter;
+                    ALTER TABLE run DROP COLUMN spot_check;
+                    ALTER TABLE run DROP COLUMN maximum_seconds;
+                    ALTER TABLE run DROP COLUMN maximum_slots;
+                    ALTER TABLE run DROP COLUMN paused;
+                    DELETE FROM grdb_migrations WHERE identifier IN ('shares', 'scheduling');
+                    """)
         }
         guard case .cannotOpen = failure(of: { try Ledger.check(directory: path) }) else {
             Issue.record("a ledger of an older version was checked")

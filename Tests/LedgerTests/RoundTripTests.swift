@@ -28,6 +28,18 @@ import Testing
         #expect(run.nodes.count == 2)
     }
 
+    @Test func oneReceiptIsFoundByItsWork() throws {
+        let ledger = try Ledger.inMemory()
+        try ledger.write(Sample.batch(1))
+        let found = try ledger.receipt(of: .draws(Sample.range(1, 1)), in: Sample.id(1))
+        #expect(try found == Sample.receipt(Sample.range(1, 1), worker: "worker-2"))
+        #expect(found?.digest == Sample.digest)
+        #expect(try ledger.receipt(of: .draws(Sample.range(1, 0)), in: Sample.id(1)) == nil)
+        #expect(try ledger.receipt(of: .draws(Sample.range(1, 1).parent), in: Sample.id(1)) == nil)
+        #expect(try ledger.receipt(of: .sensitivity(part: 0), in: Sample.id(1)) == nil)
+        #expect(try ledger.receipt(of: .draws(Sample.range(1, 1)), in: Sample.id(2)) == nil)
+    }
+
     @Test func anEndedRunGivesItsNodesOnlyWhenAsked() throws {
         let ledger = try Ledger.inMemory()
         let id = try Sample.id(1)

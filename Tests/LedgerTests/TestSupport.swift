@@ -68,9 +68,10 @@ enum Sample {
     static func receipt(_ range: ShardRange, worker: String = "worker-1") throws -> ShardReceipt {
         ShardReceipt(
             task: .draws(range), worker: try #require(WorkerID(worker)), lease: LeaseID(epoch: 3, number: .max),
-            attempt: 2,
-            seconds: 0.25)
+            attempt: 2, seconds: 0.25, digest: digest)
     }
+
+    static let digest = ContentDigest(of: [1, 2, 3])
 
     static func summary(_ number: Int) -> Summary { summaries[number] }
 

@@ -24,7 +24,7 @@ import Testing
                         lease: lease, run: run.id, task: task, outcome: .evaluated(.summary(Spelling(text: "x"))),
                         seconds: 0)),
                 from: 1)
-            #expect(bench.records.isEmpty && bench.messages == [.acknowledge(lease)])
+            #expect(bench.records.isEmpty && bench.messages == [.acknowledge([lease])])
         }
         #expect(bench.core.counters.unfounded == 10)
     }

@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func aSilentWorkerIsGivenUp() throws {
-        var bench = Bench()
+        var bench = Bench { $0.backupAge = .seconds(60) }
         bench.handle(.runSubmitted(try makeRun(draws: 1)))
         try bench.arrive("a", peer: 1)
         try bench.arrive("b", peer: 2)
@@ -73,9 +73,9 @@ import Testing
         #expect(bench.messages.contains(.withdraw([first.lease])))
         bench.report(first, run.layout, from: 3)
         #expect(bench.core.counters.mergedLate == 1)
-        #expect(bench.messages == [.withdraw([second.lease]), .acknowledge(first.lease)])
+        #expect(bench.messages == [.withdraw([second.lease]), .acknowledge([first.lease])])
         bench.report(second, run.layout, from: 2)
-        #expect(bench.records.isEmpty && bench.messages == [.acknowledge(second.lease)])
+        #expect(bench.records.isEmpty && bench.messages == [.acknowledge([second.lease])])
         #expect(bench.core.counters.duplicates == 1 && bench.core.counters.merged == 1)
     }
 

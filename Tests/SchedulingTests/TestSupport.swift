@@ -1,3 +1,4 @@
+import BinaryCoding
 import Statistics
 
 @testable import Scheduling
@@ -30,6 +31,7 @@ struct Bench {
     var records: [LedgerRecord<Spelling>] = []
     var answers: [SubmissionAnswer] = []
     var cancellations: [CancellationAnswer] = []
+    var rivals: [RivalResult] = []
     var judgements: [(run: RunID, draws: UInt64, nodes: [(range: ShardRange, node: Spelling)])] = []
 
     init(
@@ -43,7 +45,7 @@ struct Bench {
 
     /// Handles an event and forgets what was said before.
     mutating func handle(_ event: CoordinatorEvent<Spelling>) {
-        (sent, records, answers, cancellations, judgements) = ([], [], [], [], [])
+        (sent, records, answers, cancellations, rivals, judgements) = ([], [], [], [], [], [])
         for action in core.handle(event, at: Instant(nanoseconds: Int64(seconds * 1e9))) {
             switch action {
             case .record(let record): records.append(record)
@@ -51,6 +53,7 @@ struct Bench {
             case .answerSubmission(_, let answer): answers.append(answer)
             case .answerCancellation(_, let answer): cancellations.append(answer)
             case .judgePrecision(let run, _, let draws, let nodes): judgements.append((run, draws, nodes))
+            case .findReceipt(_, let rival): rivals.append(rival)
             case .announceEnd: break
             }
         }
@@ -89,19 +92,26 @@ struct Bench {
 
     /// The leases offered by the last event, optionally to one peer only.
     func offers(to peer: UInt64? = nil) -> [LeaseOffer] {
-        sent.compactMap { message, to in
-            if case .lease(let offer) = message, peer == nil || to == PeerID(peer ?? 0) { offer } else { nil }
+        sent.flatMap { message, to -> [LeaseOffer] in
+            guard case .leases(let offers) = message, peer == nil || to == PeerID(peer ?? 0) else { return [] }
+            return offers
         }
     }
 
     var messages: [CoordinatorMessage] { sent.map(\.message) }
 
-    mutating func report(_ offer: LeaseOffer, _ layout: DrawLayout, from peer: UInt64, fails: Bool = false) {
+    /// Reports on a lease, with a digest that is the same for the same `version` of the result.
+    mutating func report(
+        _ offer: LeaseOffer, _ layout: DrawLayout, from peer: UInt64, fails: Bool = false, version: UInt8 = 0,
+        seconds: Double = 1
+    ) {
         let outcome: ShardReport<Spelling>.Outcome =
             if let output = output(of: offer.task, layout), !fails { .evaluated(output) } else { .failed(reason: "no") }
         receive(
             .shardReported(
-                ShardReport(lease: offer.lease, run: offer.run, task: offer.task, outcome: outcome, seconds: 1)),
+                ShardReport(
+                    lease: offer.lease, run: offer.run, task: offer.task, outcome: outcome, seconds: seconds,
+                    digest: fails ? nil : ContentDigest(of: [version]))),
             from: peer)
     }
 

@@ -61,7 +61,7 @@ import Testing
         var desk = try Desk()
         _ = desk.handle(.started)
         _ = desk.welcome()
-        _ = desk.tell(.lease(try offer(1)))
+        _ = desk.tell(.leases([try offer(1)]))
         #expect(starts(desk.tell(.run(try makeRun(draws: 100)))) == [LeaseID(epoch: 1, number: 1)])
         return desk
     }
@@ -77,7 +77,7 @@ import Testing
             repeated += reports(desk.handle(.clockTicked))
         }
         #expect(repeated == [lease, lease])
-        _ = desk.tell(.acknowledge(lease))
+        _ = desk.tell(.acknowledge([lease]))
         #expect(desk.core.status.unacknowledged == 0)
     }
 
@@ -100,26 +100,26 @@ import Testing
 
     @Test func theLeasesOfAnotherEpochAreForgotten() throws {
         var desk = try busyDesk()
-        _ = desk.tell(.lease(try offer(2)))
+        _ = desk.tell(.leases([try offer(2)]))
         _ = desk.tell(.reregister)
         #expect(reports(desk.welcome(epoch: 2)).isEmpty)
         #expect(desk.core.status.queued == 0)
         #expect(
             reports(desk.handle(.evaluationFinished(LeaseID(epoch: 1, number: 1), .summary(5), seconds: 1))).isEmpty)
-        _ = desk.tell(.lease(try offer(9, epoch: 1)))
+        _ = desk.tell(.leases([try offer(9, epoch: 1)]))
         #expect(desk.core.status.queued == 0)
     }
 
     @Test func aDrainingWorkerGivesBackFinishesAndLeaves() throws {
         var desk = try busyDesk()
-        _ = desk.tell(.lease(try offer(2)))
+        _ = desk.tell(.leases([try offer(2)]))
         guard case .send(.leasesHandedBack(let back, credit: 0)) = desk.handle(.drainRequested).first else {
             Issue.record("nothing was given back")
             return
         }
         #expect(back == [LeaseID(epoch: 1, number: 2)])
         _ = desk.handle(.evaluationFinished(LeaseID(epoch: 1, number: 1), .summary(5), seconds: 1))
-        let last = desk.tell(.acknowledge(LeaseID(epoch: 1, number: 1)))
+        let last = desk.tell(.acknowledge([LeaseID(epoch: 1, number: 1)]))
         guard case .stop(.drained) = last.last, case .send(.goodbye) = last.first else {
             Issue.record("\(last)")
             return
@@ -128,7 +128,7 @@ import Testing
 
     @Test func moreThanTheCreditIsNotTaken() throws {
         var desk = try busyDesk()
-        for number in 2...40 { _ = desk.tell(.lease(try offer(UInt64(number)))) }
+        for number in 2...40 { _ = desk.tell(.leases([try offer(UInt64(number))])) }
         #expect(desk.core.status.queued == desk.core.settings.credit)
         #expect(desk.core.brokenInvariants() == [])
     }

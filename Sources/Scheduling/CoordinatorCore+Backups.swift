@@ -1,0 +1,39 @@
+import Statistics
+
+/// Second copies of work that is late, so that the end of a run does not wait for its slowest worker.
+extension CoordinatorCore {
+    /// Gives late work to workers with a free slot, the latest first, once no other work waits. O(workers).
+    mutating func giveBackups(at now: Instant) {
+        guard order.first == nil, !leases.isEmpty else { return }
+        let idle = hungry.elements.filter { workers[$0].map { $0.leases.count < $0.arrival.slots } ?? false }
+        guard !idle.isEmpty else { return }
+        var late = lateLeases(at: now)[...]
+        for worker in idle {
+            guard let next = late.first(where: { leases[$0]?.worker != worker }) else { continue }
+            late.removeAll { $0 == next }
+            guard let lease = leases[next] else { continue }
+            counters.backups += 1
+            give(lease.task, of: lease.run, to: worker, isBackup: true, at: now)
+        }
+    }
+
+    /// Of each worker the oldest lease that nobody else has as well, if that is late; oldest first.
+    private func lateLeases(at now: Instant) -> [LeaseID] {
+        workers.values.compactMap { worker in
+            worker.leases.first { isAlone($0) }.flatMap { isLate($0, at: now) ? $0 : nil }
+        }
+        .sorted()
+    }
+
+    private func isAlone(_ id: LeaseID) -> Bool {
+        guard let lease = leases[id] else { return false }
+        return runs[lease.run]?.shards[lease.task]?.liveAttempts == 1
+    }
+
+    /// Whether the work is out for twice as long as such work takes. Of what nothing is known of, only the age counts.
+    private func isLate(_ id: LeaseID, at now: Instant) -> Bool {
+        guard let lease = leases[id] else { return false }
+        let usual = runs[lease.run]?.pace.seconds(for: lease.task) ?? 0
+        return now.duration(since: lease.given) >= max(settings.backupAge, .seconds(2 * usual))
+    }
+}
