@@ -7,6 +7,13 @@ enum DescriptorLimit {
     /// Fewer leave no room for a cluster.
     static let fewest: UInt = 4096
 
+    /// How many are allowed now.
+    static var current: UInt {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 0 }
+        return limit.rlim_cur
+    }
+
     /// Raises the limit as far as that is allowed, and warns where it stays low.
     static func raise(logger: Logger) {
         var limit = rlimit()

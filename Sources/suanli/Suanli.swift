@@ -28,7 +28,7 @@ struct Suanli: ParsableCommand {
                 ]),
             CommandGroup(
                 name: "For engineers:",
-                subcommands: [LedgerCommand.self, Doctor.self, Simulate.self, ChaosCommand.self]),
+                subcommands: [LedgerCommand.self, Doctor.self, Simulate.self, ChaosCommand.self, Load.self]),
         ])
 
     /// Runs the command that the arguments name and ends the process with the status of the contract.

@@ -153,7 +153,7 @@ struct PortFuzzTests {
     @Test func whoSendsTooMuchIsHeldAndOthersAreAnswered() throws {
         let cluster = try Cluster()
         try cluster.startCoordinator()
-        let ping = Array("SUAN".utf8) + [2, 0, 64, 0, 1, 0, 0, 0, 0, 0, 0, 0]
+        let ping = Array("SUAN".utf8) + [3, 0, 64, 0, 1, 0, 0, 0, 0, 0, 0, 0]
         for (limit, message) in [("rate", [ping, []]), ("poison", [[1, 2, 3], []])] {
             let stranger = try Socket(.dealer, in: try Context())
             try stranger.connect(try Endpoint(cluster.queryAddress))

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import Logging
+import RuntimeSupport
+import Scheduling
+import WorkerRuntime
+import ZeroMQ
+
+/// `suanli load`: what a coordinator bears.
+struct Load: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Connect many workers from one process, to see how many connections a coordinator bears.",
+        discussion: """
+            Each is a worker like any other, with a connection, heartbeats and a slot of its own, and computes what it is given. The
+            status is 1 when any of them was refused or lost its coordinator for good. What the coordinator makes of them
+            stands in its metrics: suanli_workers_expired_total stays where it was unless it took one for dead.
+            """)
+
+    @Option(help: "A configuration file, as of 'suanli worker'.")
+    var config: String?
+
+    @Option(
+        help: ArgumentHelp("The coordinator's work address (default: \(DefaultAddress.work)).", valueName: "address"))
+    var coordinator: String?
+
+    @Option(help: ArgumentHelp("The key to show, where the coordinator asks for one.", valueName: "file"))
+    var key: String?
+
+    @Option(help: "How many workers.")
+    var workers = 100
+
+    @Option(help: "How long they stay, in seconds.")
+    var seconds = 60.0
+
+    /// A connection, a monitor's two sockets, and what wakes each of them and the worker's thread up.
+    private static let descriptorsEach = 6
+
+    func validate() throws {
+        guard (1...10_000).contains(workers) else { throw ValidationError("--workers is between 1 and 10000") }
+        guard (0.1...86_400).contains(seconds) else { throw ValidationError("--seconds is between 0.1 and 86400") }
+    }
+
+    func run() throws {
+        let interruption = Interruption()
+        let known = try WorkerOptions(file: config, coordinator: coordinator, key: key, threads: "1")
+        let logger = Logger.standard(known.logLevel)
+        DescriptorLimit.raise(logger: logger)
+        guard DescriptorLimit.current >= UInt(workers * Self.descriptorsEach) else {
+            throw CommandFailure(
+                .unavailable,
+                "error: \(workers) workers need \(workers * Self.descriptorsEach) descriptors and \(DescriptorLimit.current) "
+                    + "are allowed; raise 'ulimit -n'")
+        }
+        var quiet = logger
+        quiet.logLevel = max(known.logLevel, .warning)
+        let started = try start(logger: quiet)
+        Terminal.printMessage("\(workers) workers for \(seconds) seconds")
+        let end = MonotonicClock.now.advanced(by: .seconds(seconds))
+        while MonotonicClock.now < end, !interruption.wait(.now() + .milliseconds(200)) {}
+        let lost = started.count { $0.hasStopped }
+        for worker in started { worker.drain() }
+        let ends = started.map { $0.waitUntilStopped() }
+        let drained = ends.count { if case .stopped(.drained) = $0 { true } else { false } }
+        try Terminal.printResult("\(workers) workers, \(lost) lost before the end, \(drained) drained\n")
+        if interruption.hasHappened { throw CommandFailure(.interrupted, "interrupted") }
+        if lost > 0 || drained < workers { throw CommandFailure(.checkFailed) }
+    }
+
+    private func start(logger: Logger) throws -> [Worker] {
+        do {
+            let context = try Context(ioThreads: 1, maximumSockets: Int32(3 * workers + 16))
+            return try (0..<workers).map { _ in
+                let options = try WorkerOptions(file: config, coordinator: coordinator, key: key, threads: "1")
+                return try Worker(options.configuration, in: context, logger: logger)
+            }
+        } catch let error as ZeroMQError {
+            throw CommandFailure(.unavailable, "error: \(error)")
+        }
+    }
+}
