@@ -1,4 +1,5 @@
 import Scheduling
+import SwiftProtobuf
 
 extension ClientReply {
     /// The reply as frames, to the request of that number.
@@ -49,6 +50,11 @@ extension ClientReply {
         case .runStatus: self = .run(try RunSnapshot(envelope.decodeBody()))
         case .result: self = .result(try RunResultReply(envelope))
         case .cancelled: self = try Self.cancelled(envelope)
+        case .explanation: self = .explanation(try RunExplanation(envelope.decodeBody()))
+        case .draining:
+            let body = try envelope.decodeBody(as: WireDraining.self)
+            self = .draining(try WorkerID(field: body.worker), wasDraining: body.wasDraining)
+        case .steered: self = try Self.steered(envelope)
         case .workers: self = .workers(try envelope.decodeList(WorkerListing.init))
         case .failure: self = .failure(try ClientFailure(envelope.decodeBody()))
         default: throw .unknownType(envelope.header.type)
@@ -65,6 +71,15 @@ extension ClientReply {
         case .run(let snapshot): Envelope(.runStatus, number: number, WireRunStatus(snapshot))
         case .result(let result): result.envelope(number: number)
         case .cancelled(let run, let answer): Envelope(.cancelled, number: number, WireCancelled(run, answer))
+        case .explanation(let explanation): Envelope(.explanation, number: number, WireExplanation(explanation))
+        case .draining(let worker, let wasDraining):
+            Envelope(
+                .draining, number: number,
+                WireDraining.with {
+                    $0.worker = worker.text
+                    $0.wasDraining = wasDraining
+                })
+        case .steered(let run, let answer): Envelope(.steered, number: number, WireSteered(run, answer))
         case .workers(let workers): Envelope(.workers, number: number, list: workers.map(WireWorkerStatus.init))
         case .failure(let failure): Envelope(.failure, number: number, WireFailure(failure))
         }
@@ -80,6 +95,36 @@ extension ClientReply {
         case .unspecified, .UNRECOGNIZED: throw .malformed("no answer to a cancellation")
         }
         return .cancelled(try RunID(field: body.run), answer)
+    }
+}
+
+extension ClientReply {
+    fileprivate static func steered(_ envelope: Envelope) throws(ProtocolFailure) -> ClientReply {
+        let body = try envelope.decodeBody(as: WireSteered.self)
+        let answer: SteeringAnswer
+        switch body.answer {
+        case .paused: answer = .paused
+        case .resumed: answer = .resumed
+        case .endedBefore: answer = .endedBefore(try RunState(body.state))
+        case .unknown: answer = .unknown
+        case .unspecified, .UNRECOGNIZED: throw .malformed("no answer to a pause")
+        }
+        return .steered(try RunID(field: body.run), answer)
+    }
+}
+
+extension WireSteered {
+    fileprivate init(_ id: RunID, _ given: SteeringAnswer) {
+        self.init()
+        run = id.text
+        switch given {
+        case .paused: answer = .paused
+        case .resumed: answer = .resumed
+        case .endedBefore(let before):
+            answer = .endedBefore
+            state = WireState(before)
+        case .unknown: answer = .unknown
+        }
     }
 }
 

@@ -19,6 +19,12 @@ public enum ClientReply: Sendable {
     case result(RunResultReply)
     /// What became of a cancellation.
     case cancelled(RunID, CancellationAnswer)
+    /// What became of a pause, or of its end.
+    case steered(RunID, SteeringAnswer)
+    /// Why a run is where it is.
+    case explanation(RunExplanation)
+    /// A worker was told to finish and leave; whether it had been before.
+    case draining(WorkerID, wasDraining: Bool)
     /// All registered workers, by name.
     case workers([WorkerListing])
     /// There is no other answer.
@@ -64,6 +70,8 @@ public struct WorkerListing: Hashable, Sendable {
     public let slots: Int
     /// How many shards it may hold at once.
     public let credit: Int
+    /// Whether it takes no more and leaves once it has finished.
+    public let isDraining: Bool
     /// How many it holds.
     public let leases: Int
     /// Shards of its that were merged since it registered first.
@@ -73,14 +81,15 @@ public struct WorkerListing: Hashable, Sendable {
 
     /// A listing from its parts.
     public init(
-        id: WorkerID, incarnation: UInt64, host: String, slots: Int, credit: Int, leases: Int, mergedShards: UInt64,
-        secondsSinceHeard: Double
+        id: WorkerID, incarnation: UInt64, host: String, slots: Int, credit: Int, isDraining: Bool = false, leases: Int,
+        mergedShards: UInt64, secondsSinceHeard: Double
     ) {
         self.id = id
         self.incarnation = incarnation
         self.host = host
         self.slots = slots
         self.credit = credit
+        self.isDraining = isDraining
         self.leases = leases
         self.mergedShards = mergedShards
         self.secondsSinceHeard = secondsSinceHeard
@@ -90,7 +99,8 @@ public struct WorkerListing: Hashable, Sendable {
     public init(_ snapshot: WorkerSnapshot, at now: Instant) {
         self.init(
             id: snapshot.id, incarnation: snapshot.incarnation, host: snapshot.host, slots: snapshot.slots,
-            credit: snapshot.credit, leases: snapshot.leases, mergedShards: snapshot.mergedShards,
+            credit: snapshot.credit, isDraining: snapshot.isDraining, leases: snapshot.leases,
+            mergedShards: snapshot.mergedShards,
             secondsSinceHeard: max(0, now.duration(since: snapshot.lastHeard) / .seconds(1)))
     }
 }

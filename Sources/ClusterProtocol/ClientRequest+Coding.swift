@@ -1,5 +1,6 @@
 import Scheduling
 import Statistics
+import SwiftProtobuf
 
 extension ClientRequest {
     /// The request as frames. Its `number` comes back with the reply.
@@ -34,6 +35,19 @@ extension ClientRequest {
         case .cancel:
             self = .cancel(try envelope.decodeReference())
             return
+        case .pause:
+            self = .pause(try envelope.decodeReference())
+            return
+        case .explain:
+            self = .explain(try envelope.decodeReference())
+            return
+        case .drainWorker:
+            let body = try envelope.decodeBody(as: WireWorkerReference.self)
+            self = .drain(try body.text.checked("worker's name"))
+            return
+        case .resume:
+            self = .resume(try envelope.decodeReference())
+            return
         default: throw .unknownType(envelope.header.type)
         }
         try envelope.checkEmpty()
@@ -48,6 +62,10 @@ extension ClientRequest {
         case .run(let text): Envelope(.showRun, number: number, WireRunReference(text))
         case .result(let text): Envelope(.showResult, number: number, WireRunReference(text))
         case .cancel(let text): Envelope(.cancel, number: number, WireRunReference(text))
+        case .pause(let text): Envelope(.pause, number: number, WireRunReference(text))
+        case .resume(let text): Envelope(.resume, number: number, WireRunReference(text))
+        case .explain(let text): Envelope(.explain, number: number, WireRunReference(text))
+        case .drain(let text): Envelope(.drainWorker, number: number, WireWorkerReference.with { $0.text = text })
         case .workers: Envelope(.listWorkers, number: number)
         }
     }
@@ -66,7 +84,7 @@ extension Submission {
             seed: body.seed, draws: body.draws, precision: try Precision?(field: body.precision),
             sensitivity: RequestedSensitivity(
                 kind: try body.sensitivity.checked("kind of sensitivity"), draws: body.sensitivityDraws,
-                grouping: try body.grouping.checked("grouping")))
+                grouping: try body.grouping.checked("grouping")), terms: try RunTerms(body.terms))
     }
 }
 
@@ -84,6 +102,7 @@ extension WireSubmit {
         sensitivity = submission.sensitivity.kind
         sensitivityDraws = submission.sensitivity.draws
         grouping = submission.sensitivity.grouping
+        terms = WireTerms(submission.terms)
     }
 }
 

@@ -15,6 +15,14 @@ public enum ClientRequest: Hashable, Sendable {
     case result(String)
     /// Stops a run.
     case cancel(String)
+    /// Gives nothing more of a run out.
+    case pause(String)
+    /// Goes on with a run.
+    case resume(String)
+    /// Why a run is where it is.
+    case explain(String)
+    /// Has a worker finish and leave; it is named by its name or a unique prefix of that.
+    case drain(String)
     /// Who computes.
     case workers
 }
@@ -41,11 +49,14 @@ public struct Submission: Hashable, Sendable {
     public let precision: Precision?
     /// Which sensitivities to compute as well.
     public let sensitivity: RequestedSensitivity
+    /// How it is to be scheduled. Where there are keys, a key's name takes the place of the submitter.
+    public let terms: RunTerms
 
     /// A submission from its parts.
     public init(
         id: RunID, label: String, fileName: String, modelText: [UInt8], scenario: String, sampler: String,
-        seed: UInt64, draws: UInt64, precision: Precision? = nil, sensitivity: RequestedSensitivity = .none
+        seed: UInt64, draws: UInt64, precision: Precision? = nil, sensitivity: RequestedSensitivity = .none,
+        terms: RunTerms = .usual
     ) {
         self.id = id
         self.label = label
@@ -57,6 +68,7 @@ public struct Submission: Hashable, Sendable {
         self.draws = draws
         self.precision = precision
         self.sensitivity = sensitivity
+        self.terms = terms
     }
 }
 

@@ -22,6 +22,9 @@ extension CoordinatorMessage {
         case .beat:
             try envelope.checkEmpty()
             self = .beat
+        case .drain:
+            try envelope.checkEmpty()
+            self = .drain
         default: throw .unknownType(envelope.header.type)
         }
     }
@@ -46,6 +49,7 @@ extension CoordinatorMessage {
         case .revoke(let run): Envelope(.revoke, WireRunName(run))
         case .reregister: Envelope(.reregister)
         case .beat: Envelope(.beat)
+        case .drain: Envelope(.drain)
         }
     }
 

@@ -20,6 +20,7 @@ enum MessageType: UInt8, CaseIterable {
     case acknowledge = 38
     case withdraw = 39
     case revoke = 40
+    case drain = 41
 
     case ping = 64
     case submit = 65
@@ -28,6 +29,10 @@ enum MessageType: UInt8, CaseIterable {
     case showResult = 68
     case cancel = 69
     case listWorkers = 70
+    case pause = 71
+    case resume = 72
+    case explain = 73
+    case drainWorker = 74
 
     case failure = 96
     case pong = 97
@@ -39,6 +44,9 @@ enum MessageType: UInt8, CaseIterable {
     case result = 103
     case cancelled = 104
     case workers = 105
+    case steered = 106
+    case explanation = 107
+    case draining = 108
 
     /// Whether its layout never changes, so that it is read from sides of every version.
     var isFrozen: Bool { self == .arrival || self == .refuse || self == .failure }

@@ -20,7 +20,8 @@ extension RunDescription {
             seed: body.seed, layout: layout, precision: try Precision?(field: body.precision), plan: plan,
             sensitivity: sensitivity,
             kernelVersion: try body.kernelVersion.checked("kernel version"),
-            submittedAt: try body.submittedAt.checkedSeconds("a time of submission", atLeast: -1e12))
+            submittedAt: try body.submittedAt.checkedSeconds("a time of submission", atLeast: -1e12),
+            terms: try RunTerms(body.terms))
     }
 
     /// Plan and sensitivities, each with its length before it.
@@ -47,5 +48,6 @@ extension WireRun {
         submittedAt = description.submittedAt
         precision = description.precision.field
         parts = UInt32(clamping: description.sensitivity.parts)
+        terms = WireTerms(description.terms)
     }
 }

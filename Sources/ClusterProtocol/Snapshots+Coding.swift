@@ -40,7 +40,8 @@ extension RunSnapshot {
             leasedDraws: body.leasedDraws, queuedDraws: body.queuedDraws, leases: Int(body.leases),
             mergedShards: body.mergedShards, parts: parts,
             mergedParts: try Int(count: body.mergedParts, "merged sensitivity parts", limit: parts),
-            precision: try PrecisionStatus?(body), seconds: try body.seconds.checkedSeconds("a computing time"),
+            quarantined: Int(body.quarantined), precision: try PrecisionStatus?(body), terms: try RunTerms(body.terms),
+            isPaused: body.isPaused, seconds: try body.seconds.checkedSeconds("a computing time"),
             isComputable: body.isComputable)
     }
 }
@@ -63,6 +64,9 @@ extension WireRunStatus {
         isComputable = snapshot.isComputable
         parts = UInt32(clamping: snapshot.parts)
         mergedParts = UInt32(clamping: snapshot.mergedParts)
+        quarantined = UInt32(clamping: snapshot.quarantined)
+        terms = WireTerms(snapshot.terms)
+        isPaused = snapshot.isPaused
         guard let precision = snapshot.precision else { return }
         self.precision = precision.target.relative
         ceiling = precision.ceiling
@@ -124,6 +128,7 @@ extension WorkerListing {
         self.init(
             id: try WorkerID(field: body.worker), incarnation: body.incarnation,
             host: try body.host.checked("host name"), slots: Int(body.slots), credit: Int(body.credit),
+            isDraining: body.isDraining,
             leases: Int(body.leases), mergedShards: body.mergedShards,
             secondsSinceHeard: try body.secondsSinceHeard.checkedSeconds("a silence"))
     }
@@ -137,6 +142,7 @@ extension WireWorkerStatus {
         host = listing.host.clipped()
         slots = UInt32(clamping: listing.slots)
         credit = UInt32(clamping: listing.credit)
+        isDraining = listing.isDraining
         leases = UInt32(clamping: listing.leases)
         mergedShards = listing.mergedShards
         secondsSinceHeard = listing.secondsSinceHeard

@@ -51,6 +51,11 @@ final class AuditLog: Sendable {
         }
     }
 
+    /// Notes what `name` did to a worker.
+    func note(_ event: String, worker: String, by name: String?) {
+        state.withLock { write([("event", event), ("by", name ?? "anyone"), ("worker", worker)], &$0) }
+    }
+
     /// Notes that somebody, known by `name` or not at all, was not allowed what they asked for at `place`.
     func noteRefusal(by name: String?, at place: String, from address: String, because reason: String) {
         refusalsSeen.add(1, ordering: .relaxed)

@@ -33,12 +33,23 @@ extension Asker {
     }
 }
 
+extension Asker {
+    /// The name of its key; `nil` where there are no keys.
+    var keyName: String? {
+        switch self {
+        case .client(let client, _), .told(let client): client.name
+        case .caller: nil
+        }
+    }
+}
+
 extension ClientRequest {
     /// What one has to be allowed for it.
     var requiredRole: Role {
         switch self {
-        case .ping, .runs, .run, .result, .workers: .read
-        case .submit, .cancel: .submit
+        case .ping, .runs, .run, .result, .explain, .workers: .read
+        case .drain: .admin
+        case .submit, .cancel, .pause, .resume: .submit
         }
     }
 }

@@ -101,6 +101,10 @@ extension CoordinatorLoop {
             audit.note("submitted", of: run.text, by: client.name, peer: client.connection, more: [("model", name)])
         case .cancelled(let run, .cancelled):
             audit.note("cancelled", of: run.text, by: client.name, peer: client.connection)
+        case .steered(let run, .paused):
+            audit.note("paused", of: run.text, by: client.name, peer: client.connection)
+        case .steered(let run, .resumed):
+            audit.note("resumed", of: run.text, by: client.name, peer: client.connection)
         default: break
         }
     }

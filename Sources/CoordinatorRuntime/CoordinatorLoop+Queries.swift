@@ -23,8 +23,12 @@ extension CoordinatorLoop {
     func take(_ request: ClientRequest, from asker: Asker) {
         switch request {
         case .submit(let submission): compile(submission, for: asker)
-        case .cancel(let text): cancel(text, for: asker)
-        case .runs, .run, .result, .workers, .ping: reading.append((request, asker))
+        case .cancel(let text): change(text, for: asker) { .runCancelled($0) }
+        case .pause(let text): change(text, for: asker) { .runPaused($0) }
+        case .resume(let text): change(text, for: asker) { .runResumed($0) }
+        case .drain(let text): drain(text, for: asker)
+        case .explain(let text) where stall != nil: explain(text, for: asker)
+        case .runs, .run, .result, .explain, .workers, .ping: reading.append((request, asker))
         }
     }
 
@@ -37,11 +41,13 @@ extension CoordinatorLoop {
             return answer(.failure(error), to: asker)
         }
         let inbox = inbox
-        compiling.async {
+        var terms = submission.terms
+        if let name = asker.keyName { terms.submitter = name }
+        compiling.async { [terms] in
             let result: Result<CompiledRun, ClientFailure>
             do throws(ClientFailure) {
                 result = .success(
-                    try RunCompiler.compile(submission, submittedAt: Date().timeIntervalSince1970))
+                    try RunCompiler.compile(submission, terms: terms, submittedAt: Date().timeIntervalSince1970))
             } catch {
                 result = .failure(error)
             }
@@ -78,12 +84,40 @@ extension CoordinatorLoop {
         }
     }
 
-    private func cancel(_ text: String, for asker: Asker) {
+    /// Has the core change a run, and answers when that is recorded.
+    private func change(_ text: String, for asker: Asker, _ event: (RunID) -> CoordinatorEvent<Summary>) {
         if let stall { return answer(.failure(unavailable(stall)), to: asker) }
         do {
             let id = try find(text)
             askers[id, default: []].append(asker)
-            handle(.runCancelled(id))
+            handle(event(id))
+        } catch {
+            answer(.failure(error), to: asker)
+        }
+    }
+
+    /// Has a worker leave. Nothing of that is recorded: the workers that there are after a start are those that come.
+    private func drain(_ text: String, for asker: Asker) {
+        do {
+            let known = core.workerSnapshots
+            let worker = try WorkerLookup.find(text, among: known.map(\.id))
+            let wasDraining = known.contains { $0.id == worker && $0.isDraining }
+            handle(.drainRequested(worker))
+            audit.note("drained", worker: worker.text, by: asker.keyName)
+            answer(.draining(worker, wasDraining: wasDraining), to: asker)
+        } catch {
+            answer(.failure(error), to: asker)
+        }
+    }
+
+    /// Says why a run does not move while the ledger cannot be written, which is why.
+    private func explain(_ text: String, for asker: Asker) {
+        do {
+            let id = try find(text)
+            guard let stall, let explanation = core.explanation(of: id, at: MonotonicClock.now) else { return }
+            let cause = RunExplanation.Cause(
+                code: "ledger", text: "\(stall); everything waits for that", isBlocking: true)
+            answer(.explanation(explanation.preceded(by: cause)), to: asker)
         } catch {
             answer(.failure(error), to: asker)
         }
@@ -138,7 +172,10 @@ extension CoordinatorLoop {
         case .result(let text):
             try prepareResult(of: try find(text), for: asker)
             return nil
-        case .submit, .cancel: preconditionFailure("\(request) is no reading request")
+        case .explain(let text):
+            guard let explanation = core.explanation(of: try find(text), at: now) else { return nil }
+            return .explanation(explanation)
+        case .submit, .cancel, .pause, .resume, .drain: preconditionFailure("\(request) is no reading request")
         }
     }
 

@@ -257,6 +257,7 @@ final class CoordinatorLoop {
         case .send(let message, let peer): send(message, to: peer)
         case .answerSubmission(let run, let answer): answerSubmission(of: run, answer)
         case .answerCancellation(let run, let answer): answerFirstAsker(of: run, .cancelled(run, answer))
+        case .answerSteering(let run, let answer): answerFirstAsker(of: run, .steered(run, answer))
         case .judgePrecision(let run, let precision, let draws, let nodes):
             judge(run, precision, draws: draws, nodes: nodes)
         case .findReceipt(let run, let rival): findReceipt(of: run, for: rival)

@@ -13,9 +13,11 @@ struct CompiledRun: Sendable {
 
 /// Checks what a client submitted and compiles it, once for all workers.
 enum RunCompiler {
-    /// The run of `submission`, submitted at `submittedAt` seconds since 1970.
+    /// The run of `submission`, scheduled by `terms`, submitted at `submittedAt` seconds since 1970.
     /// - Throws: the answer to a submission that cannot be run.
-    static func compile(_ submission: Submission, submittedAt: Double) throws(ClientFailure) -> CompiledRun {
+    static func compile(
+        _ submission: Submission, terms: RunTerms, submittedAt: Double
+    ) throws(ClientFailure) -> CompiledRun {
         guard let layout = DrawLayout(draws: submission.draws) else {
             throw ClientFailure(.invalid, "a run has between 1 and \(DrawLayout.maximumDraws) draws")
         }
@@ -54,7 +56,7 @@ enum RunCompiler {
             id: submission.id, label: submission.label, modelName: model.name, modelText: submission.modelText,
             scenario: submission.scenario, sampler: sampler.rawValue, seed: submission.seed, layout: layout,
             precision: submission.precision, plan: encoded, sensitivity: work, kernelVersion: Plan.kernelVersion,
-            submittedAt: submittedAt)
+            submittedAt: submittedAt, terms: terms)
         return CompiledRun(
             description: description, shapes: ResultShapes(summary: plan.shape, sensitivity: sensitivity?.shape))
     }

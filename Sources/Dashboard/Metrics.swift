@@ -37,10 +37,22 @@ enum Metrics {
             ("shards_merged", "Shards merged.", counters.merged),
             ("shards_merged_late", "Shards merged on a lease that had been taken back.", counters.mergedLate),
             ("results_duplicate", "Results refused because their shard was merged already.", counters.duplicates),
+            ("results_agreed", "Of these, compared with what was merged and equal.", counters.agreed),
+            (
+                "results_conflicting", "Of these, different from what was merged; each stopped a run.",
+                counters.conflicts
+            ),
+            (
+                "checks_abandoned", "Spot checks given up because copies were lost with their workers.",
+                counters.checksAbandoned
+            ),
             ("results_stale", "Results refused because their run or epoch has ended.", counters.stale),
             ("results_unfounded", "Results refused because no such lease is known.", counters.unfounded),
             ("shards_failed", "Shards that ended in an error.", counters.failures),
             ("leases_given", "Leases given.", counters.leases),
+            ("leases_backup", "Of these, second copies of work that was late.", counters.backups),
+            ("leases_probation", "Of these, of suspicious work to workers with nothing else.", counters.probations),
+            ("shards_quarantined", "Shards that no worker is given any more.", counters.quarantined),
             ("leases_requeued", "Leases taken back and queued again.", counters.requeued),
             ("leases_expired", "Leases taken back because their deadline passed.", counters.expiredLeases),
             ("leases_unnamed", "Leases taken back because heartbeats did not name them.", counters.unnamedLeases),

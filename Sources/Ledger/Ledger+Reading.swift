@@ -153,7 +153,16 @@ extension Ledger {
             seconds: try row.seconds("seconds"), goal: try row.goal(of: description),
             nodes: state.isFinal ? [] : try nodes(of: description, sequence: sequence, db),
             parts: state.isFinal
-                ? [] : Set(try parts(of: description, sequence: sequence, db).map(\.part)))
+                ? [] : Set(try parts(of: description, sequence: sequence, db).map(\.part)),
+            isPaused: try row.integer("paused", in: 0...1) == 1,
+            quarantined: state.isFinal ? [] : try quarantined(of: description, sequence: sequence, db))
+    }
+
+    private static func quarantined(of run: RunDescription, sequence: UInt64, _ db: Database) throws -> [ShardTask] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT * FROM quarantine WHERE run = ? ORDER BY part, replicate, level, position")
+        let rows = try Row.fetchCursor(statement, arguments: [Int64(bitPattern: sequence)])
+        return try Array(rows.map { try RowReader($0, place: "table quarantine, run \(run.id)").quarantined(of: run) })
     }
 
     private static func parts(of run: RunDescription, sequence: UInt64, _ db: Database) throws

@@ -12,6 +12,9 @@ extension LedgerRecord<Summary> {
         case .runMoved(let run, let state, let reason, let seconds):
             try Self.move(run, to: state, reason: reason, seconds: seconds, in: db)
         case .goalMoved(let run, let goal): try Self.move(run, to: goal, in: db)
+        case .runPaused(let run, let isPaused): try Self.pause(run, isPaused, in: db)
+        case .workQuarantined(let run, let task, let reason):
+            try Self.quarantine(task, of: run, because: reason, in: db)
         case .shardMerged(let run, let receipt): try Self.insert(receipt, of: run, into: db)
         case .partMerged(let run, let receipt, let bytes): try Self.insert(bytes, receipt, of: run, into: db)
         case .nodeStored(let run, let range, let summary): try Self.insert(summary, at: range, of: run, into: db)
@@ -26,15 +29,17 @@ extension LedgerRecord<Summary> {
             """
             INSERT INTO run (
                 id, label, model_name, model_text, scenario, sampler, seed, draws, plan, kernel_version, submitted_at,
-                digest, state, reason, seconds, precision, goal, sensitivity, parts
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                digest, state, reason, seconds, precision, goal, sensitivity, parts, priority, submitter, spot_check,
+                maximum_seconds, maximum_slots
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 run.id.text, blob(run.label), blob(run.modelName), Data(run.modelText), blob(run.scenario),
                 blob(run.sampler), bits(run.seed), bits(run.layout.draws), Data(run.plan), blob(run.kernelVersion),
                 run.submittedAt, Data(RowDigest.of(run)), RunState.queued.rawValue, Data(), 0.0,
                 run.precision?.relative ?? 0, bits(run.firstGoal.draws), Data(run.sensitivity.plan),
-                run.sensitivity.parts,
+                run.sensitivity.parts, run.terms.priority, blob(run.terms.submitter), run.terms.spotCheck,
+                run.terms.maximumSeconds ?? 0, run.terms.maximumSlots ?? 0,
             ],
             else: "run \(run.id) was accepted before")
     }
@@ -59,6 +64,26 @@ extension LedgerRecord<Summary> {
             "UPDATE run SET goal = ? WHERE id = ? AND goal < ? AND state NOT IN ('done', 'cancelled', 'failed')",
             [bits(goal.draws), run.text, bits(goal.draws)],
             else: "run \(run) goes on to \(goal.draws) draws and has ended, is beyond them, or was never accepted")
+    }
+
+    private static func pause(_ run: RunID, _ isPaused: Bool, in db: Database) throws {
+        try changeOneRow(
+            of: db, "UPDATE run SET paused = ? WHERE id = ? AND state NOT IN ('done', 'cancelled', 'failed')",
+            [isPaused ? 1 : 0, run.text], else: "run \(run) was paused and has ended, or was never accepted")
+    }
+
+    private static func quarantine(
+        _ task: ShardTask, of run: RunID, because reason: String, in db: Database
+    ) throws {
+        let place: [any DatabaseValueConvertible] =
+            switch task {
+            case .draws(let range): [-1, range.replicate, range.level, bits(range.index)]
+            case .sensitivity(let part): [part, 0, 0, 0]
+            }
+        try changeOneRow(
+            of: db, "INSERT INTO quarantine VALUES ((SELECT sequence FROM run WHERE id = ?), ?, ?, ?, ?, ?)",
+            [run.text] + place + [blob(reason)],
+            else: "\(task) of run \(run) was quarantined before, or the run was never accepted")
     }
 
     private static func insert(

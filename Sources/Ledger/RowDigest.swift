@@ -25,6 +25,14 @@ enum RowDigest {
             writer.write(Int64(run.sensitivity.parts))
             writer.writeRaw(run.sensitivity.plan)
         }
+        // Likewise of those that are scheduled as usual.
+        if run.terms != .usual {
+            writer.write(Int64(run.terms.priority))
+            writer.write(run.terms.submitter)
+            writer.write(run.terms.spotCheck)
+            writer.write(run.terms.maximumSeconds ?? 0)
+            writer.write(Int64(run.terms.maximumSlots ?? 0))
+        }
         return ContentDigest(of: writer.bytes).bytes
     }
 

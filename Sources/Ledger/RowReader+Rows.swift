@@ -23,11 +23,24 @@ extension RowReader {
             modelText: try bytes("model_text"), scenario: try text("scenario"), sampler: try text("sampler"),
             seed: try unsigned("seed"), layout: layout, precision: precision,
             plan: try bytes("plan"), sensitivity: sensitivity,
-            kernelVersion: try text("kernel_version"), submittedAt: try seconds("submitted_at"))
+            kernelVersion: try text("kernel_version"), submittedAt: try seconds("submitted_at"), terms: try terms())
         guard try !hasTexts || bytes("digest") == RowDigest.of(run) else {
             throw damage("run \(run.id) does not match its digest")
         }
         return run
+    }
+
+    private func terms() throws -> RunTerms {
+        var terms = RunTerms()
+        terms.priority = try integer("priority", in: RunTerms.priorities)
+        terms.submitter = try text("submitter")
+        terms.spotCheck = try real("spot_check")
+        guard (0...1).contains(terms.spotCheck) else { throw damage("spot_check is out of range") }
+        let seconds = try seconds("maximum_seconds")
+        terms.maximumSeconds = seconds > 0 ? seconds : nil
+        let slots = try integer("maximum_slots", in: 0...RunTerms.slotLimit)
+        terms.maximumSlots = slots > 0 ? slots : nil
+        return terms
     }
 
     /// Up to how many draws a row of table `run` says that it is computed.
@@ -61,6 +74,15 @@ extension RowReader {
             task: task, worker: try word("worker") { WorkerID($0) },
             lease: LeaseID(epoch: try unsigned("epoch"), number: try unsigned("lease")),
             attempt: try integer("attempt", in: 1...Int.max), seconds: try seconds("seconds"), digest: digest)
+    }
+
+    /// A row of table `quarantine`, of `run`.
+    func quarantined(of run: RunDescription) throws -> ShardTask {
+        _ = try text("reason")
+        let part = try integer("part", in: -1...ShardTask.maximumParts)
+        guard part >= 0 else { return .draws(try range(in: run.layout)) }
+        guard part < run.sensitivity.parts else { throw damage("the part is none of the run's") }
+        return .sensitivity(part: part)
     }
 
     /// A row of table `share`, of `run`.

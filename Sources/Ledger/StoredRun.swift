@@ -19,4 +19,8 @@ public struct StoredRun: Sendable {
     /// Which parts of the sensitivities are merged, each found as it was written; empty once the run has ended. What came of
     /// them ``Ledger/parts(of:)`` has.
     public let parts: Set<Int>
+    /// Whether nothing of it is to be given out.
+    public let isPaused: Bool
+    /// What no worker is given any more; empty once the run has ended.
+    public let quarantined: [ShardTask]
 }

@@ -50,6 +50,10 @@ public struct RunStatus: Report {
     private var properties: [(String, TextTable.Cell)] {
         var lines: [(String, TextTable.Cell)] = [("Model", TextTable.Cell(run.modelName.printable))]
         if !run.label.isEmpty { lines.append(("Label", TextTable.Cell(run.label.printable))) }
+        if !run.terms.submitter.isEmpty {
+            lines.append(("Submitter", TextTable.Cell(run.terms.submitter.printable)))
+        }
+        if run.terms.priority != 0 { lines.append(("Priority", TextTable.Cell("\(run.terms.priority)"))) }
         lines.append(("State", RunListing.state(of: run)))
         if !run.reason.isEmpty { lines.append(("Reason", TextTable.Cell(run.reason.printable, .warning))) }
         let draws = "\(NumberFormat.count(run.mergedDraws)) of \(NumberFormat.count(run.draws)) draws"
@@ -58,6 +62,10 @@ public struct RunStatus: Report {
             let leases = run.leases == 1 ? "1 lease" : "\(run.leases) leases"
             lines.append(("Out", TextTable.Cell("\(NumberFormat.count(run.leasedDraws)) draws on \(leases)")))
             lines.append(("Waiting", TextTable.Cell("\(NumberFormat.count(run.queuedDraws)) draws")))
+        }
+        if run.quarantined > 0 {
+            lines.append(
+                ("Quarantined", TextTable.Cell("\(run.quarantined) shards, which workers died with", .warning)))
         }
         lines.append(("Time", TextTable.Cell(ProgressBar.time(run.seconds))))
         if !run.isComputable {
@@ -95,13 +103,16 @@ enum RunListing {
             .init("leases", "", value: { .integer(UInt64(max(0, $0.leases))) }),
             .init("merged_shards", "", value: { .integer($0.mergedShards) }),
             .init("computable", "", value: { .bool($0.isComputable) }),
+            .init("priority", "", value: { .number(Double($0.terms.priority)) }),
+            .init("submitter", "", value: { .string($0.terms.submitter) }),
+            .init("paused", "", value: { .bool($0.isPaused) }),
+            .init("quarantined", "", value: { .integer(UInt64(max(0, $0.quarantined))) }),
         ])
     }
 
     static func state(of run: RunSnapshot) -> TextTable.Cell {
         let isHeld = !run.state.isFinal && !run.isComputable
-        return TextTable.Cell(
-            isHeld ? "\(run.state.rawValue), held" : run.state.rawValue, run.state == .failed || isHeld ? .warning : nil
-        )
+        let more = isHeld ? ", held" : run.isPaused ? ", paused" : ""
+        return TextTable.Cell(run.state.rawValue + more, run.state == .failed || isHeld ? .warning : nil)
     }
 }

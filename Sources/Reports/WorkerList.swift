@@ -34,8 +34,11 @@ public struct WorkerList: Report {
             .init(
                 "seconds_since_heard", "Heard", alignment: .right, value: { .number($0.secondsSinceHeard) },
                 text: { .init("\(ProgressBar.time($0.secondsSinceHeard)) ago") }),
+            .init("state", "State", value: { .string(state(of: $0)) }, text: { .init(state(of: $0)) }),
         ])
     }
+
+    private static func state(of worker: WorkerListing) -> String { worker.isDraining ? "leaving" : "at work" }
 
     private static func count(
         _ key: String, _ title: String, _ number: @escaping (WorkerListing) -> Int

@@ -2,9 +2,10 @@ import Statistics
 
 /// What an active run hands out and takes in.
 extension ActiveRun {
-    /// Takes the next unit of work to lease: draws before sensitivities, so that a partial answer comes early.
-    mutating func nextTask() -> ShardTask? {
-        if let range = queue.next() { return .draws(range) }
+    /// Takes the next unit of work to lease: draws before sensitivities, so that a partial answer comes early; fresh draws come in
+    /// shards of `2^level` leaves, or fewer.
+    mutating func nextTask(level: Int) -> ShardTask? {
+        if let range = queue.next(level: level) { return .draws(range) }
         return parts.pop().map { .sensitivity(part: $0) }
     }
 
@@ -37,22 +38,25 @@ extension ActiveRun {
 
     /// Notes a lease of `task` and returns which attempt it is.
     mutating func lease(
-        _ task: ShardTask, _ lease: LeaseID, to worker: WorkerID, isBackup: Bool, at now: Instant
+        _ task: ShardTask, _ lease: LeaseID, to worker: WorkerID, as purpose: CoordinatorCore<Node>.LeasePurpose,
+        at now: Instant
     ) -> Int {
         if firstLease == nil { firstLease = now }
         leases += 1
-        return shards[task, default: OutstandingShard()].lease(lease, to: worker, isBackup: isBackup)
+        if purpose == .check { return checks.lease(task, lease, to: worker) }
+        return shards[task, default: OutstandingShard()].lease(lease, to: worker, isBackup: purpose == .backup)
     }
 
     /// A lease of `task` does not stand any more.
-    mutating func end(_ task: ShardTask, _ lease: LeaseID) {
+    mutating func end(_ task: ShardTask, _ lease: LeaseID, as purpose: CoordinatorCore<Node>.LeasePurpose) {
         leases -= 1
+        if purpose == .check { return checks.end(task, lease) }
         shards[task]?.endAttempt(lease)
     }
 
     /// Merges draws that were outstanding and returns what changed in the ledger's eyes.
     mutating func merge(_ node: Node, at range: ShardRange) -> [LedgerRecord<Node>] {
-        shards[.draws(range)] = nil
+        settle(.draws(range))
         queue.remove(range)
         mergedShards += 1
         guard case .merged(let stored, let removed) = tree.insert(node, at: range) else {
@@ -63,19 +67,35 @@ extension ActiveRun {
 
     /// Counts a part of the sensitivities that was outstanding.
     mutating func merge(part: Int) {
-        shards[.sensitivity(part: part)] = nil
+        settle(.sensitivity(part: part))
         parts.merge(part)
         mergedShards += 1
     }
 
+    private mutating func settle(_ task: ShardTask) {
+        if shards.removeValue(forKey: task)?.isQuarantined == true { quarantined -= 1 }
+    }
+
+    /// Sets work aside for good.
+    mutating func quarantine(_ task: ShardTask) {
+        guard shards[task]?.isQuarantined == false else { return }
+        shards[task]?.isQuarantined = true
+        quarantined += 1
+    }
+
+    /// Whether all that is left of it is quarantined.
+    var isStuck: Bool { quarantined > 0 && shards.count == quarantined && !hasWork && checks.isEmpty }
+
+    /// Whether as much of it is out as may be.
+    var isFull: Bool { description.terms.maximumSlots.map { leases >= $0 } ?? false }
+
     /// Whether nothing of it is left to be computed or judged.
-    var isComplete: Bool { phase == .settled && parts.isComplete }
+    var isComplete: Bool { phase == .settled && parts.isComplete && checks.isEmpty }
 
     /// Goes on to more draws; all of the goal before are merged.
     mutating func extend(to next: DrawLayout) {
         goal = next
         phase = .computing
-        queue = ShardQueue(
-            layout: next, level: ShardSizing.level(forLeaves: next.leaves), merged: tree.nodes.map(\.range))
+        queue = ShardQueue(layout: next, merged: tree.nodes.map(\.range))
     }
 }

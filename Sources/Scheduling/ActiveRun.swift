@@ -23,6 +23,10 @@ struct OutstandingShard: Sendable {
     private(set) var leased = 0
     /// How many ended in an error.
     var failures = 0
+    /// Leases whose workers were lost when they had presumably started on it.
+    var deaths: Set<LeaseID> = []
+    /// Whether no worker is given it any more.
+    var isQuarantined = false
 
     var hasLiveAttempt: Bool { attempts.contains { $0.isLive } }
 
@@ -73,6 +77,10 @@ struct ActiveRun<Node: Mergeable>: Sendable {
     let description: RunDescription
     /// Its place in the order of submission.
     let sequence: Int
+    /// What it is ranked by.
+    let standing: RunOrder.Standing
+    /// Whether nothing of it is given out.
+    var isPaused = false
     var state: RunState
     /// Up to how many draws it is computed for now: all of them, or of a run towards a precision those after which that is
     /// judged next.
@@ -86,23 +94,28 @@ struct ActiveRun<Node: Mergeable>: Sendable {
     var parts: PartQueue
     /// Every unit of work that was handed out and is not merged: it has a live lease, or waits in a queue.
     var shards: [ShardTask: OutstandingShard] = [:]
+    /// Merged work that is evaluated once more.
+    var checks = SpotChecks()
+    /// How many shards are quarantined.
+    var quarantined = 0
     /// Live leases.
     var leases = 0
     var mergedShards: UInt64 = 0
     /// How long its work takes.
     var pace = Pace()
-    /// Computing time before this start of the coordinator.
-    let secondsBefore: Double
-    /// When the first lease since this start was given.
+    /// Computing time before the first lease since this start of the coordinator, or since the last pause.
+    var secondsBefore: Double
+    /// When that lease was given.
     var firstLease: Instant?
 
     init(_ description: RunDescription, sequence: Int) {
         self.description = description
         self.sequence = sequence
+        standing = Self.standing(description, sequence: sequence)
         state = .queued
         goal = description.firstGoal
         tree = MergeTree(layout: description.layout)
-        queue = ShardQueue(layout: goal, level: ShardSizing.level(forLeaves: goal.leaves), merged: [])
+        queue = ShardQueue(layout: goal, merged: [])
         parts = PartQueue(count: description.sensitivity.parts, merged: [])
         secondsBefore = 0
     }
@@ -111,18 +124,52 @@ struct ActiveRun<Node: Mergeable>: Sendable {
     init(_ recovered: RecoveredRun<Node>, tree: MergeTree<Node>, sequence: Int) {
         description = recovered.description
         self.sequence = sequence
+        standing = Self.standing(description, sequence: sequence)
+        isPaused = recovered.isPaused
         state = recovered.state
         self.tree = tree
         goal = recovered.goal
-        queue = ShardQueue(
-            layout: goal, level: ShardSizing.level(forLeaves: goal.leaves), merged: tree.nodes.map(\.range))
-        parts = PartQueue(count: description.sensitivity.parts, merged: recovered.parts)
+        let held = Self.held(of: recovered, tree: tree)
+        queue = ShardQueue(layout: goal, merged: tree.nodes.map(\.range) + held.ranges)
+        parts = PartQueue(count: description.sensitivity.parts, merged: recovered.parts, held: held.parts)
         secondsBefore = recovered.seconds
+        for task in held.ranges.map(ShardTask.draws) + held.parts.map({ .sensitivity(part: $0) }) {
+            shards[task, default: OutstandingShard()].isQuarantined = true
+            quarantined += 1
+        }
+    }
+
+    private static func standing(_ description: RunDescription, sequence: Int) -> RunOrder.Standing {
+        RunOrder.Standing(
+            run: description.id, priority: description.terms.priority, submitter: description.terms.submitter,
+            sequence: sequence)
+    }
+
+    /// What is quarantined and was not merged after all.
+    private static func held(
+        of recovered: RecoveredRun<Node>, tree: MergeTree<Node>
+    ) -> (ranges: [ShardRange], parts: Set<Int>) {
+        var held: (ranges: [ShardRange], parts: Set<Int>) = ([], [])
+        for task in recovered.quarantined {
+            switch task {
+            case .draws(let range) where recovered.goal.contains(range) && !tree.covers(range):
+                held.ranges.append(range)
+            case .sensitivity(let part) where !recovered.parts.contains(part): held.parts.insert(part)
+            default: break
+            }
+        }
+        return held
     }
 
     func seconds(at now: Instant) -> Double {
         guard let firstLease else { return secondsBefore }
         return secondsBefore + now.duration(since: firstLease) / .seconds(1)
+    }
+
+    /// Time is not counted until the next lease.
+    mutating func stopClock(at now: Instant) {
+        secondsBefore = seconds(at: now)
+        firstLease = nil
     }
 
     /// Draws that are out on a live lease.

@@ -4,16 +4,17 @@ import Statistics
 extension CoordinatorCore {
     /// Gives late work to workers with a free slot, the latest first, once no other work waits. O(workers).
     mutating func giveBackups(at now: Instant) {
-        guard order.first == nil, !leases.isEmpty else { return }
+        guard order.isEmpty, !leases.isEmpty else { return }
         let idle = hungry.elements.filter { workers[$0].map { $0.leases.count < $0.arrival.slots } ?? false }
         guard !idle.isEmpty else { return }
         var late = lateLeases(at: now)[...]
         for worker in idle {
             guard let next = late.first(where: { leases[$0]?.worker != worker }) else { continue }
             late.removeAll { $0 == next }
-            guard let lease = leases[next] else { continue }
+            // A copy of the one before may have made its run as full as it may be.
+            guard let lease = leases[next], mayBeServed(lease.run) else { continue }
             counters.backups += 1
-            give(lease.task, of: lease.run, to: worker, isBackup: true, at: now)
+            give(lease.task, of: lease.run, to: worker, as: .backup, at: now)
         }
     }
 
@@ -26,8 +27,12 @@ extension CoordinatorCore {
     }
 
     private func isAlone(_ id: LeaseID) -> Bool {
-        guard let lease = leases[id] else { return false }
-        return runs[lease.run]?.shards[lease.task]?.liveAttempts == 1
+        guard let lease = leases[id], mayBeServed(lease.run), let shard = runs[lease.run]?.shards[lease.task] else {
+            return false
+        }
+        // Were both workers to die of it, that would be as many as make it suspicious, and no more.
+        return shard.liveAttempts == 1 && lease.purpose != .probation
+            && shard.deaths.count + 2 <= settings.suspicionLimit
     }
 
     /// Whether the work is out for twice as long as such work takes. Of what nothing is known of, only the age counts.

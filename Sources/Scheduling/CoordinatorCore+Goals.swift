@@ -9,11 +9,11 @@ extension CoordinatorCore {
             runs[id]?.state = .running
             record(.runMoved(id, to: .running, reason: "", seconds: run.seconds(at: now)))
         }
-        resume(id, at: now)
+        proceed(id, at: now)
     }
 
     /// Does what follows from what is merged of the run.
-    mutating func resume(_ id: RunID, at now: Instant) {
+    mutating func proceed(_ id: RunID, at now: Instant) {
         reachGoal(id)
         endIfComplete(id, at: now)
     }
@@ -37,7 +37,7 @@ extension CoordinatorCore {
         if shortfall != nil, let next = run.description.layout.goal(after: run.goal) {
             runs[id]?.extend(to: next)
             record(.goalMoved(id, to: next))
-            if isComputable(run.description) { order.insert(id, sequence: run.sequence) }
+            lineUp(id)
         } else {
             runs[id]?.phase = .settled
             endIfComplete(id, at: now)
@@ -45,6 +45,10 @@ extension CoordinatorCore {
     }
 
     private mutating func endIfComplete(_ id: RunID, at now: Instant) {
-        if runs[id]?.isComplete == true { end(id, as: .done, reason: "", at: now) }
+        if runs[id]?.isComplete == true {
+            end(id, as: .done, reason: "", at: now)
+        } else if runs[id]?.isStuck == true {
+            endStuck(id, at: now)
+        }
     }
 }

@@ -11,10 +11,11 @@ extension CoordinatorCore {
     package var footprint: Int {
         let queues = bySilence.capacityInUse + hungry.capacityInUse + byRenewal.capacityInUse
         let active = runs.values.reduce(0) {
-            $0 + $1.shards.count + $1.queue.footprint + $1.parts.footprint + $1.tree.nodes.count
+            $0 + $1.shards.count + $1.queue.footprint + $1.parts.footprint + $1.checks.footprint + $1.tree.nodes.count
         }
         let kept = ended.values.reduce(0) { $0 + 1 + ($1.nodes?.count ?? 0) }
-        return queues + active + kept + workers.count + peers.count + leases.count + order.count
+        return queues + suspects.capacityInUse + deaths.count + active + kept + workers.count + peers.count
+            + leases.count + order.count + shares.count
     }
 
     private func workerFaults() -> [String] {
@@ -25,9 +26,22 @@ extension CoordinatorCore {
         if workers.values.reduce(0, { $0 + $1.leases.count }) != leases.count {
             faults.append("the workers' leases are not the \(leases.count) leases")
         }
+        let known = workers.values.reduce(0) { $0 + min($1.arrival.slots, settings.creditCeiling) }
+        if known != slots { faults.append("\(slots) slots are counted, not \(known)") }
         for (id, worker) in workers {
+            let held = worker.leases.reduce(0) { $0 + (leases[$1]?.expected ?? 0) }
+            if abs(held - worker.heldSeconds) > 1e-6 * (1 + held) {
+                faults.append("\(id) holds \(held) s of work, not \(worker.heldSeconds)")
+            }
+            if worker.paces.count > Self.pacesKept + 1 { faults.append("\(id) has \(worker.paces.count) paces") }
             if peers[worker.peer] != id { faults.append("peer of \(id) is another's") }
-            if hungry.contains(id) != (worker.spare > 0) { faults.append("\(id) is in line wrongly") }
+            if worker.isIsolated, worker.leases.count != 1 || leases[worker.leases[0]]?.purpose != .probation {
+                faults.append("\(id) is alone with \(worker.leases.count) leases")
+            }
+            if !worker.isIsolated, worker.leases.contains(where: { leases[$0]?.purpose == .probation }) {
+                faults.append("\(id) has suspicious work and is not alone with it")
+            }
+            if hungry.contains(id) != isHungry(worker) { faults.append("\(id) is in line wrongly") }
             if worker.leases.count > settings.creditCeiling { faults.append("\(id) is beyond any credit") }
             if worker.leases != worker.leases.sorted() { faults.append("leases of \(id) are out of order") }
             for lease in worker.leases where leases[lease]?.worker != id {
@@ -39,9 +53,19 @@ extension CoordinatorCore {
 
     private func leaseFaults() -> [String] {
         var faults: [String] = []
+        for work in suspects.elements where runs[work.run]?.shards[work.task]?.hasLiveAttempt != false {
+            faults.append("\(work.task) of \(work.run) is suspicious and out, or unknown")
+        }
+        for (lease, work) in deaths where runs[work.run]?.shards[work.task]?.deaths.contains(lease) != true {
+            faults.append("the death with \(lease) is of no work")
+        }
+        if shares.runs != runs.count { faults.append("\(shares.runs) runs have shares of \(runs.count)") }
         if byRenewal.count != leases.count { faults.append("\(byRenewal.count) of \(leases.count) leases are timed") }
         for (id, lease) in leases {
-            let attempt = runs[lease.run]?.shards[lease.task]?.attempt(id, by: lease.worker)
+            let attempt =
+                lease.purpose == .check
+                ? runs[lease.run]?.checks[lease.task]?.copies.attempt(id, by: lease.worker)
+                : runs[lease.run]?.shards[lease.task]?.attempt(id, by: lease.worker)
             if attempt?.isLive != true { faults.append("lease \(id) is unknown to its run") }
             if !byRenewal.contains(id) { faults.append("lease \(id) is not timed") }
         }
@@ -64,12 +88,34 @@ extension CoordinatorCore {
             }
             let holders = Set(shard.attempts.filter(\.isLive).map(\.worker))
             if holders.count != standing { faults.append("\(task) of \(id) is leased twice to one worker") }
-            if (standing == 0) != run.isReturned(task) { faults.append("\(task) of \(id) is lost") }
+            let waits = [
+                run.isReturned(task), suspects.contains(WorkName(run: id, task: task)), shard.isQuarantined,
+            ]
+            if waits.count(where: { $0 }) != (standing == 0 ? 1 : 0) { faults.append("\(task) of \(id) is lost") }
+        }
+        if run.quarantined != run.shards.values.count(where: \.isQuarantined) || run.isStuck {
+            faults.append("run \(id) counts \(run.quarantined) quarantined")
+        }
+        for (task, check) in run.checks.checks {
+            let standing = check.copies.liveAttempts
+            live += standing
+            if standing > 1 || !run.isMerged(task) { faults.append("check of \(task) of \(id) is wrong") }
+            if check.copies.attempts.contains(where: { $0.worker == check.receipt.worker }) {
+                faults.append("\(task) of \(id) is checked by who computed it")
+            }
+            if (standing == 0) != run.checks.waitingTasks.contains(task) {
+                faults.append("check of \(task) of \(id) is lost")
+            }
+        }
+        if run.checks.hasWork, !checkable.contains(id) { faults.append("checks of \(id) are forgotten") }
+        if let most = run.description.terms.maximumSlots, run.leases > most {
+            faults.append("run \(id) has \(run.leases) leases and may have \(most)")
         }
         if live != run.leases { faults.append("run \(id) counts \(run.leases) leases, not \(live)") }
-        if run.hasWork, isComputable(run.description), !order.contains(id, sequence: run.sequence) {
+        if run.hasWork, mayBeServed(id), !order.contains(run.standing) {
             faults.append("run \(id) has work and is not in line")
         }
+        if !mayBeServed(id), order.contains(run.standing) { faults.append("run \(id) is in line and may not be") }
         return faults + partitionFaults(run)
     }
 

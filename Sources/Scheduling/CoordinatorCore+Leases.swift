@@ -4,31 +4,41 @@ import Statistics
 extension CoordinatorCore {
     /// Hands out work, one shard at a time in rotation, until credit or work is used up.
     mutating func giveLeases(at now: Instant) {
-        while let run = order.first, let worker = hungry.first {
-            guard let sequence = runs[run]?.sequence else { preconditionFailure("run \(run) is in line and has ended") }
-            guard let task = runs[run]?.nextTask() else {
-                order.remove(sequence: sequence)
+        giveSuspects(at: now)
+        giveChecks(at: now)
+        while let worker = hungry.first, let next = order.first(usage: { shares.seconds(of: $0) }) {
+            let level = level(for: worker, of: next.run)
+            guard let task = runs[next.run]?.nextTask(level: level) else {
+                order.remove(next)
                 continue
             }
-            give(task, of: run, to: worker, at: now)
+            give(task, of: next.run, to: worker, at: now)
         }
     }
 
     /// Leases work to a worker that has credit for it.
-    mutating func give(_ task: ShardTask, of run: RunID, to id: WorkerID, isBackup: Bool = false, at now: Instant) {
+    mutating func give(
+        _ task: ShardTask, of run: RunID, to id: WorkerID, as purpose: LeasePurpose = .merge, at now: Instant
+    ) {
         guard let worker = workers[id] else { preconditionFailure("worker \(id) is in line and not registered") }
         leasesGiven += 1
         counters.leases += 1
         let lease = LeaseID(epoch: epoch, number: leasesGiven)
-        leases[lease] = Lease(run: run, task: task, worker: id, given: now, renewed: now)
+        let expected = expectedSeconds(task, of: run, on: id)
+        if let submitter = runs[run]?.standing.submitter { shares.charge(expected, to: submitter) }
+        workers[id]?.heldSeconds += expected
+        leases[lease] = Lease(
+            run: run, task: task, worker: id, purpose: purpose, given: now, expected: expected, renewed: now)
         byRenewal.append(lease)
         workers[id]?.leases.append(lease)
-        guard let attempt = runs[run]?.lease(task, lease, to: id, isBackup: isBackup, at: now) else {
+        if purpose == .probation { workers[id]?.isIsolated = true }
+        guard let attempt = runs[run]?.lease(task, lease, to: id, as: purpose, at: now) else {
             preconditionFailure("run \(run) hands out work and has ended")
         }
         send(.leases([LeaseOffer(lease: lease, run: run, task: task, attempt: attempt)]), to: worker.peer)
         hungry.remove(id)
         updateHunger(of: id)
+        if runs[run]?.isFull == true { lineUp(run) }
     }
 
     /// Ends a lease, whatever becomes of its work.
@@ -36,10 +46,21 @@ extension CoordinatorCore {
     mutating func end(_ id: LeaseID) -> Lease? {
         guard let lease = leases.removeValue(forKey: id) else { return nil }
         byRenewal.remove(id)
-        runs[lease.run]?.end(lease.task, id)
+        runs[lease.run]?.end(lease.task, id, as: lease.purpose)
+        // What is merged is charged as it was; see `note`.
+        if let submitter = runs[lease.run]?.standing.submitter { shares.charge(-lease.expected, to: submitter) }
         if let place = workers[lease.worker]?.leases.firstIndex(of: id) {
             workers[lease.worker]?.leases.remove(at: place)
+            if lease.purpose == .probation { workers[lease.worker]?.isIsolated = false }
+            workers[lease.worker]?.heldSeconds -= lease.expected
+            // What rounding leaves over does not add up.
+            if workers[lease.worker]?.leases.isEmpty == true { workers[lease.worker]?.heldSeconds = 0 }
             updateHunger(of: lease.worker)
+        }
+        if let most = runs[lease.run]?.description.terms.maximumSlots, runs[lease.run]?.leases == most - 1,
+            runs[lease.run]?.hasWork == true
+        {
+            lineUp(lease.run)
         }
         return lease
     }
@@ -48,15 +69,20 @@ extension CoordinatorCore {
     mutating func requeue(_ id: LeaseID) {
         guard let lease = end(id) else { return }
         counters.requeued += 1
+        if lease.purpose == .check { return putCheckBack(lease.task, of: lease.run) }
         guard runs[lease.run]?.shards[lease.task]?.hasLiveAttempt != true else { return }
         putBack(lease.task, of: lease.run)
     }
 
-    /// Puts work that nobody holds any more back in line.
+    /// Puts work that nobody holds any more back in line, or in that of the suspicious.
     mutating func putBack(_ task: ShardTask, of run: RunID) {
-        guard let sequence = runs[run]?.sequence else { return }
+        guard let shard = runs[run]?.shards[task], !shard.isQuarantined else { return }
+        if shard.deaths.count >= settings.suspicionLimit {
+            suspects.append(WorkName(run: run, task: task))
+            return
+        }
         runs[run]?.putBack(task)
-        order.insert(run, sequence: sequence)
+        lineUp(run)
     }
 
     /// A worker gave leases back unstarted.
@@ -69,6 +95,7 @@ extension CoordinatorCore {
     mutating func renew(_ holding: [LeaseID], of id: WorkerID, credit: Int, at now: Instant) {
         guard let worker = workers[id] else { return }
         send(.beat, to: worker.peer)
+        if worker.isDraining, credit > 0 { send(.drain, to: worker.peer) }
         setCredit(credit, of: id)
         let named = Set(holding)
         for lease in worker.leases {

@@ -12,6 +12,7 @@ extension CoordinatorCore {
             counters.stale += 1
             return
         }
+        if settleCheck(report, from: worker, at: now) { return }
         guard let shard = runs[report.run]?.shards[report.task] else {
             return refuse(report, from: worker)
         }
@@ -47,6 +48,7 @@ extension CoordinatorCore {
         guard runs[run] != nil, let digest = merged.digest, merged.task == rival.task else { return }
         guard digest != rival.digest else {
             counters.agreed += 1
+            if rival.worker != merged.worker { finishCheck(rival.task, of: run, at: now) }
             return
         }
         counters.conflicts += 1
@@ -66,10 +68,12 @@ extension CoordinatorCore {
             note(receipt, of: run, isLate: !attempt.isLive)
             record(.shardMerged(run, receipt))
             for change in runs[run]?.merge(node, at: range) ?? [] { record(change) }
+            beginCheck(receipt, of: run)
         case (.sensitivity(let part), .sensitivity(let bytes)):
             note(receipt, of: run, isLate: !attempt.isLive)
             record(.partMerged(run, receipt, bytes))
             runs[run]?.merge(part: part)
+            beginCheck(receipt, of: run)
         case (.draws, .sensitivity), (.sensitivity, .summary):
             let reason = "the worker answered with another kind of work"
             return fail(receipt.task, of: run, attempt: attempt, reason: reason, at: now)
@@ -82,7 +86,9 @@ extension CoordinatorCore {
         counters.merged += 1
         if isLate { counters.mergedLate += 1 }
         workers[receipt.worker]?.mergedShards += 1
-        runs[run]?.pace.note(receipt.task, seconds: receipt.seconds)
+        notePace(receipt, of: run)
+        if let submitter = runs[run]?.standing.submitter { shares.charge(receipt.seconds, to: submitter) }
+        acquit(receipt.task, of: run)
         endAttempts(at: receipt.task, of: run, winner: receipt.lease)
     }
 
@@ -104,10 +110,14 @@ extension CoordinatorCore {
         end(attempt.lease)
         guard let shard = runs[run]?.shards[task] else { return }
         if shard.failures >= settings.failureLimit {
-            let told = String(String.UnicodeScalarView(reason.unicodeScalars.prefix(500)))
-            end(run, as: .failed, reason: "\(task): \(told) (\(shard.failures) attempts)", at: now)
+            end(run, as: .failed, reason: "\(task): \(Self.told(reason)) (\(shard.failures) attempts)", at: now)
         } else if !shard.hasLiveAttempt {
             putBack(task, of: run)
         }
+    }
+
+    /// As much of a worker's words as a reason holds.
+    static func told(_ reason: String) -> String {
+        String(String.UnicodeScalarView(reason.unicodeScalars.prefix(500)))
     }
 }

@@ -39,10 +39,14 @@ extension CoordinatorCore {
     /// Moves a run to its final state and drops all that only an active run needs.
     mutating func end(_ id: RunID, as state: RunState, reason: String, at now: Instant) {
         revokeLeases(of: id)
+        for task in runs[id]?.shards.keys.map({ $0 }) ?? [] { acquit(task, of: id) }
         guard var run = runs.removeValue(forKey: id) else { return }
         let seconds = run.seconds(at: now)
         run.state = state
-        order.remove(sequence: run.sequence)
+        order.remove(run.standing)
+        shares.end(run.standing.submitter)
+        checkable.remove(id)
+        limited.remove(id)
         keepEnded(run, reason: reason, seconds: seconds, draws: run.tree.mergedDraws)
         record(.runMoved(id, to: state, reason: reason, seconds: seconds))
         perform(.announceEnd(id, state))
@@ -50,7 +54,9 @@ extension CoordinatorCore {
 
     /// Ends the standing leases of a run and tells their workers, each once, in the order of the leases.
     private mutating func revokeLeases(of run: RunID) {
-        let attempts = runs[run]?.shards.values.flatMap { $0.attempts.filter(\.isLive) } ?? []
+        let outstanding = (runs[run]?.shards.values).map(Array.init) ?? []
+        let copies = runs[run]?.checks.checks.values.map(\.copies) ?? []
+        let attempts = (outstanding + copies).flatMap { $0.attempts.filter(\.isLive) }
         var told: Set<WorkerID> = []
         for attempt in attempts.sorted(by: { $0.lease < $1.lease }) {
             end(attempt.lease)
@@ -88,14 +94,16 @@ extension CoordinatorCore {
         if !isSound {
             end(description.id, as: .failed, reason: "the ledger's nodes overlap or lie outside the run", at: start)
         } else {
-            resume(description.id, at: start)
+            proceed(description.id, at: start)
         }
     }
 
     private mutating func activate(_ run: ActiveRun<Node>) {
         let description = run.description
         runs[description.id] = run
-        if isComputable(description) { order.insert(description.id, sequence: run.sequence) }
+        shares.begin(run.standing.submitter)
+        if description.terms.maximumSeconds != nil { limited.insert(description.id) }
+        lineUp(description.id)
     }
 
     /// Whether this coordinator's workers have the kernels that the run is pinned to.

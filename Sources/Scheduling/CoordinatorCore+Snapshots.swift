@@ -30,6 +30,9 @@ extension CoordinatorCore {
         runs[run]?.description
     }
 
+    /// How many workers are registered.
+    public var workerCount: Int { workers.count }
+
     /// All registered workers, by name.
     public var workerSnapshots: [WorkerSnapshot] {
         workers.values.map { worker in
@@ -37,7 +40,8 @@ extension CoordinatorCore {
                 id: worker.arrival.id, peer: worker.peer, incarnation: worker.arrival.incarnation,
                 host: worker.arrival.host, slots: min(worker.arrival.slots, settings.creditCeiling),
                 credit: worker.credit,
-                leases: worker.leases.count, mergedShards: worker.mergedShards, lastHeard: worker.lastHeard)
+                isDraining: worker.isDraining || worker.credit == 0, leases: worker.leases.count,
+                mergedShards: worker.mergedShards, lastHeard: worker.lastHeard)
         }
         .sorted { $0.id < $1.id }
     }
@@ -53,9 +57,11 @@ extension CoordinatorCore {
             queuedDraws: run.state.isFinal ? 0 : draws - merged - leased, leases: run.leases,
             mergedShards: run.mergedShards, parts: run.parts.count,
             mergedParts: run.state == .done ? run.parts.count : run.parts.merged.count,
+            quarantined: run.quarantined,
             precision: description.precision.map {
                 PrecisionStatus(target: $0, ceiling: description.layout.draws, shortfall: run.shortfall)
             },
-            seconds: seconds, isComputable: isComputable(description))
+            terms: description.terms, isPaused: run.isPaused && !run.state.isFinal, seconds: seconds,
+            isComputable: isComputable(description))
     }
 }

@@ -17,6 +17,7 @@ extension CoordinatorCore {
         }
         if let former = peers[peer], former != arrival.id { remove(former) }
         let credit = allowed(arrival.credit)
+        slots += allowed(arrival.slots) - allowed(workers[arrival.id]?.arrival.slots ?? 0)
         if workers[arrival.id] == nil {
             workers[arrival.id] = Worker(arrival: arrival, peer: peer, credit: credit, lastHeard: now)
         } else {
@@ -24,6 +25,7 @@ extension CoordinatorCore {
         }
         peers[peer] = arrival.id
         bySilence.moveToBack(arrival.id)
+        for lease in arrival.holding { clear(lease) }
         updateHunger(of: arrival.id)
         welcome(arrival, at: peer)
         withdraw(arrival.holding, notHeldBy: arrival.id, at: peer)
@@ -50,8 +52,15 @@ extension CoordinatorCore {
         workers[arrival.id]?.credit = credit
         workers[arrival.id]?.lastHeard = now
         let held = Set(arrival.holding)
+        let started = older.started
         for lease in older.leases {
-            if held.contains(lease) { renew(lease, at: now) } else { requeue(lease) }
+            if held.contains(lease) {
+                renew(lease, at: now)
+            } else if started.contains(lease) {
+                mourn(lease)
+            } else {
+                requeue(lease)
+            }
         }
     }
 
@@ -77,7 +86,7 @@ extension CoordinatorCore {
             now.duration(since: max(worker.lastHeard, attentiveSince)) >= settings.silenceLimit
         {
             counters.expiredWorkers += 1
-            remove(id)
+            bury(id)
         }
     }
 
@@ -85,7 +94,7 @@ extension CoordinatorCore {
     mutating func lose(_ peer: PeerID) {
         guard let worker = peers[peer] else { return }
         counters.lostPeers += 1
-        remove(worker)
+        bury(worker)
     }
 
     /// Forgets a worker; its leases go back to their runs.
@@ -93,9 +102,18 @@ extension CoordinatorCore {
         guard let worker = workers[id] else { return }
         for lease in worker.leases { requeue(lease) }
         workers[id] = nil
+        slots -= allowed(worker.arrival.slots)
         peers[worker.peer] = nil
         bySilence.remove(id)
         hungry.remove(id)
+    }
+
+    /// Has a worker finish and leave; it is told again as long as it asks for work.
+    mutating func drain(_ id: WorkerID) {
+        guard let peer = workers[id]?.peer else { return }
+        workers[id]?.isDraining = true
+        updateHunger(of: id)
+        send(.drain, to: peer)
     }
 
     /// Takes note of how many shards the worker is willing to hold.
@@ -107,7 +125,7 @@ extension CoordinatorCore {
 
     /// Puts the worker in line for work, or takes it out; to be called whenever its credit or leases change.
     mutating func updateHunger(of worker: WorkerID) {
-        if let spare = workers[worker]?.spare, spare > 0 { hungry.append(worker) } else { hungry.remove(worker) }
+        if let known = workers[worker], isHungry(known) { hungry.append(worker) } else { hungry.remove(worker) }
     }
 
     private func allowed(_ credit: Int) -> Int {

@@ -21,8 +21,16 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
         var leases: [LeaseID] = []
         var lastHeard: Instant
         var mergedShards: UInt64 = 0
-
-        var spare: Int { credit - leases.count }
+        /// Whether it is to finish what it has and leave.
+        var isDraining = false
+        /// Whether it gets nothing until it is empty and suspicious work is given to it.
+        var isReserved = false
+        /// Whether it evaluates suspicious work and gets nothing else.
+        var isIsolated = false
+        /// How long its leases are going to take it, all together, in a slot.
+        var heldSeconds = 0.0
+        /// How fast it is.
+        var paces: [RunID: Pace] = [:]
     }
 
     /// A lease that stands.
@@ -30,11 +38,27 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
         let run: RunID
         let task: ShardTask
         let worker: WorkerID
+        /// What for.
+        let purpose: LeasePurpose
         let given: Instant
+        /// How long it is going to take, in seconds in a slot; what the run's submitter is charged until that is known.
+        let expected: Double
         /// When it was given, or named by a heartbeat last.
         var renewed: Instant
         /// Heartbeats in a row that did not name it.
         var unnamed = 0
+    }
+
+    /// What a lease is for.
+    enum LeasePurpose: Sendable {
+        /// The result is to be merged.
+        case merge
+        /// The result is to be merged, and another worker is late with it.
+        case backup
+        /// The work is suspicious, and the worker has nothing else.
+        case probation
+        /// The work is merged, and the result is to be compared with that.
+        case check
     }
 
     /// A run that has ended.
@@ -55,6 +79,8 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
 
     var workers: [WorkerID: Worker] = [:]
     var peers: [PeerID: WorkerID] = [:]
+    /// Slots of all workers.
+    var slots = 0
     /// Longest silent first.
     var bySilence = UniqueQueue<WorkerID>()
     /// Workers with spare credit, in the order in which they are served.
@@ -64,9 +90,22 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
     /// Longest not renewed first.
     var byRenewal = UniqueQueue<LeaseID>()
     var leasesGiven: UInt64 = 0
+    /// The worker that is kept from further work until it is empty.
+    var reserved: WorkerID?
+    /// Runs that have, or had, merged work to be evaluated once more that nobody does.
+    var checkable = UniqueQueue<RunID>()
+    /// Runs that may be computed for some time only.
+    var limited: Set<RunID> = []
+    /// Runs of which something was set aside by this event.
+    var toBeEnded: [RunID] = []
+    /// Suspicious work that waits for a worker that has nothing else.
+    var suspects = UniqueQueue<WorkName>()
+    /// Leases whose workers are presumed to have died of their work.
+    var deaths: [LeaseID: WorkName] = [:]
 
     var runs: [RunID: ActiveRun<Node>] = [:]
     var order = RunOrder()
+    var shares = FairShares()
     var ended: [RunID: EndedRun] = [:]
     /// Ended runs whose nodes are in memory, oldest first.
     var endedWithNodes = UniqueQueue<RunID>()
@@ -84,7 +123,9 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
     /// off, or whose nodes overlap) comes out with the first event.
     public init(epoch: UInt64, settings: CoordinatorSettings, recovered: [RecoveredRun<Node>] = []) {
         precondition(
-            settings.leaseDuration >= settings.silenceLimit && settings.silentBeats >= 2 && settings.failureLimit >= 1,
+            settings.leaseDuration >= settings.silenceLimit && settings.silentBeats >= 2 && settings.failureLimit >= 1
+                && settings.shardTime > .zero && settings.shardsPerSlot >= 1
+                && (0...DrawLayout.maximumLevel).contains(settings.largestLevel),
             "the settings of a coordinator contradict each other: \(settings)")
         self.epoch = epoch
         self.settings = settings
@@ -107,11 +148,15 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
         case .peerLost(let peer): lose(peer)
         case .runSubmitted(let description): submit(description)
         case .runCancelled(let run): cancel(run, at: now)
+        case .runPaused(let run): pause(run, at: now)
+        case .runResumed(let run): resume(run, at: now)
+        case .drainRequested(let worker): drain(worker)
         case .precisionJudged(let run, let draws, let shortfall):
             judge(run, draws: draws, shortfall: shortfall, at: now)
         case .receiptFound(let run, let receipt, let rival): compare(rival, with: receipt, of: run, at: now)
         case .clockTicked: tick(at: now)
         }
+        proceedAfterLosses(at: now)
         giveLeases(at: now)
         defer { outbox.removeAll(keepingCapacity: true) }
         return outbox
@@ -136,6 +181,7 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
         lastTick = now
         expireWorkers(at: now)
         expireLeases(at: now)
+        expireRuns(at: now)
         giveLeases(at: now)
         giveBackups(at: now)
     }

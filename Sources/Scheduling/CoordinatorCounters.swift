@@ -10,6 +10,8 @@ public struct CoordinatorCounters: Hashable, Sendable {
     public internal(set) var agreed: UInt64 = 0
     /// Of these, different from what was merged; each stopped a run.
     public internal(set) var conflicts: UInt64 = 0
+    /// Spot checks given up because copies were lost with their workers again and again.
+    public internal(set) var checksAbandoned: UInt64 = 0
     /// Reports on leases of an earlier epoch, or for runs that have ended or are unknown; refused.
     public internal(set) var stale: UInt64 = 0
     /// Reports on leases that this worker was never given or that are long forgotten; refused.
@@ -20,6 +22,10 @@ public struct CoordinatorCounters: Hashable, Sendable {
     public internal(set) var leases: UInt64 = 0
     /// Of these, second copies of work that was out for long.
     public internal(set) var backups: UInt64 = 0
+    /// Of these, of suspicious work, to workers that had nothing else.
+    public internal(set) var probations: UInt64 = 0
+    /// Work that no worker is given any more.
+    public internal(set) var quarantined: UInt64 = 0
     /// Leases taken back and queued again, for whatever reason.
     public internal(set) var requeued: UInt64 = 0
     /// Of these, because their deadline passed.

@@ -12,6 +12,12 @@ public enum CoordinatorEvent<Node: Mergeable>: Sendable {
     case runSubmitted(RunDescription)
     /// A client wants a run stopped.
     case runCancelled(RunID)
+    /// A client wants nothing more of a run to be given out.
+    case runPaused(RunID)
+    /// A client wants a run to go on.
+    case runResumed(RunID)
+    /// An operator wants a worker to finish what it has, and to leave.
+    case drainRequested(WorkerID)
     /// What was asked for by ``CoordinatorAction/judgePrecision(_:_:draws:nodes:)``: the least precise figure of a run's
     /// first `draws` draws, or `nil` when all are precise enough. Answers to earlier questions are ignored.
     case precisionJudged(RunID, draws: UInt64, Shortfall?)
@@ -35,6 +41,8 @@ public enum CoordinatorAction<Node: Mergeable>: Sendable {
     case answerSubmission(RunID, SubmissionAnswer)
     /// Answers whoever cancelled this run.
     case answerCancellation(RunID, CancellationAnswer)
+    /// Answers whoever paused or resumed this run.
+    case answerSteering(RunID, SteeringAnswer)
     /// Estimates a run from the nodes of all its first `draws` draws and tells how precise that is, in its own time, by
     /// ``CoordinatorEvent/precisionJudged(_:draws:_:)``. The verdict depends on the nodes alone, so that one that is lost in a
     /// crash comes out the same when it is asked for again.

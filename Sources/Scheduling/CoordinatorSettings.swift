@@ -12,11 +12,19 @@ public struct CoordinatorSettings: Hashable, Sendable {
     public var leaseDuration: Duration = .seconds(30)
     /// A shard that ends in an error this often fails its run.
     public var failureLimit = 3
+    /// Work that this many workers died with is evaluated by itself, and once more only.
+    public var suspicionLimit = 3
     /// Work that is out is given to a second worker when none waits, it has been out for twice as long as such work usually
     /// takes, and for this long.
     public var backupAge: Duration = .seconds(2)
     /// The most shards any worker may hold, whatever it asks for.
     public var creditCeiling = 1024
+    /// What a shard is to take a worker, and what it is to have waiting beyond its first shards.
+    public var shardTime: Duration = .seconds(1)
+    /// No shard has more than two to this power leaves, whatever the pace; 0 makes every shard one leaf.
+    public var largestLevel = 14
+    /// How many shards a slot may have, the one that it evaluates included, however long they take.
+    public var shardsPerSlot = 2
     /// Of how many finished runs the merged nodes stay in memory; the ledger has them all.
     public var finishedRunsKept = 8
 

@@ -10,6 +10,10 @@ public enum LedgerRecord<Node: Mergeable>: Sendable {
     case runMoved(RunID, to: RunState, reason: String, seconds: Double)
     /// A run towards a precision goes on to so many draws.
     case goalMoved(RunID, to: DrawLayout)
+    /// A run is paused, or goes on.
+    case runPaused(RunID, Bool)
+    /// Work of a run is given to no worker any more, in words why.
+    case workQuarantined(RunID, ShardTask, reason: String)
     /// Draws were merged: which, by whom, on which lease.
     case shardMerged(RunID, ShardReceipt)
     /// A part of the sensitivities was merged, by whom, on which lease; and its canonical bytes.
@@ -85,13 +89,18 @@ public struct RecoveredRun<Node: Mergeable>: Sendable {
     public let nodes: [(range: ShardRange, node: Node)]
     /// The merged parts of the sensitivities.
     public let parts: Set<Int>
+    /// Whether nothing of it is to be given out.
+    public let isPaused: Bool
+    /// Work that is given to no worker any more; some of it may have been merged since.
+    public let quarantined: [ShardTask]
     /// Of a run that has ended and comes without its nodes, how many draws are in them.
     public let endedDraws: UInt64
 
     /// A recovered run from its parts; without a goal it is at its first.
     public init(
         description: RunDescription, state: RunState, reason: String, seconds: Double, goal: DrawLayout? = nil,
-        nodes: [(range: ShardRange, node: Node)], parts: Set<Int> = [], endedDraws: UInt64 = 0
+        nodes: [(range: ShardRange, node: Node)], parts: Set<Int> = [],
+        isPaused: Bool = false, quarantined: [ShardTask] = [], endedDraws: UInt64 = 0
     ) {
         self.description = description
         self.state = state
@@ -100,6 +109,8 @@ public struct RecoveredRun<Node: Mergeable>: Sendable {
         self.goal = goal ?? description.firstGoal
         self.nodes = nodes
         self.parts = parts
+        self.isPaused = isPaused
+        self.quarantined = quarantined
         self.endedDraws = endedDraws
     }
 }

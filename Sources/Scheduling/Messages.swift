@@ -191,4 +191,6 @@ public enum CoordinatorMessage: Hashable, Sendable {
     case withdraw([LeaseID])
     /// The run has ended: drop all work for it.
     case revoke(RunID)
+    /// Finish what runs, give the rest back, and leave.
+    case drain
 }

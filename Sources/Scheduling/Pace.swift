@@ -1,7 +1,7 @@
 import Statistics
 
-/// How long units of work take, as those say that were reported lately.
-struct Pace: Sendable {
+/// How long units of work of a run take, as those say that were reported lately.
+struct Pace: Hashable, Sendable {
     /// Seconds a leaf takes in a slot; `nil` before any was reported.
     private(set) var secondsPerLeaf: Double?
     /// Seconds a part of sensitivities takes in a slot; `nil` before any was reported.

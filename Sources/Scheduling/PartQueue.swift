@@ -6,11 +6,14 @@ struct PartQueue: Sendable {
     /// The first that was never handed out.
     private var next = 0
     private var returned = UniqueQueue<Int>()
+    /// Those that are handed out to nobody.
+    private let held: Set<Int>
 
-    /// Parts `0..<count` of which `merged` are done.
-    init(count: Int, merged: Set<Int>) {
+    /// Parts `0..<count` of which `merged` are done, and `held` are not to be handed out.
+    init(count: Int, merged: Set<Int>, held: Set<Int> = []) {
         self.count = count
         self.merged = merged
+        self.held = held
     }
 
     /// Whether all are merged.
@@ -23,10 +26,12 @@ struct PartQueue: Sendable {
     var returnedCount: Int { returned.count }
 
     /// Parts that were never handed out and are not merged, for checks. O(count).
-    var untouched: [Int] { (next..<count).filter { !merged.contains($0) } }
+    var untouched: [Int] { (next..<count).filter(isUntouched) }
 
     /// Whether some part waits for a worker.
-    var hasWork: Bool { !returned.isEmpty || (next..<count).contains { !merged.contains($0) } }
+    var hasWork: Bool { !returned.isEmpty || (next..<count).contains(where: isUntouched) }
+
+    private func isUntouched(_ part: Int) -> Bool { !merged.contains(part) && !held.contains(part) }
 
     /// Whether `part` was given back and waits.
     func isReturned(_ part: Int) -> Bool { returned.contains(part) }
@@ -36,7 +41,7 @@ struct PartQueue: Sendable {
         if let part = returned.popFirst() { return part }
         while next < count {
             next += 1
-            if !merged.contains(next - 1) { return next - 1 }
+            if isUntouched(next - 1) { return next - 1 }
         }
         return nil
     }

@@ -2,7 +2,7 @@ public import Statistics
 
 /// Everything a run is: what was submitted, and the plan it was compiled to.
 ///
-/// The cores read `id`, `layout`, `precision` and how many parts the sensitivities have; the rest travels with the run to the ledger and to the workers.
+/// The cores read `id`, `layout`, `precision`, `terms` and how many parts the sensitivities have; the rest travels with the run to the ledger and to the workers.
 public struct RunDescription: Hashable, Sendable {
     /// The run's name.
     public let id: RunID
@@ -30,12 +30,14 @@ public struct RunDescription: Hashable, Sendable {
     public let kernelVersion: String
     /// Seconds since 1970 when it was submitted, by the coordinator's clock; for people only.
     public let submittedAt: Double
+    /// How it is scheduled.
+    public let terms: RunTerms
 
     /// A run from its parts.
     public init(
         id: RunID, label: String, modelName: String, modelText: [UInt8], scenario: String, sampler: String,
         seed: UInt64, layout: DrawLayout, precision: Precision? = nil, plan: [UInt8],
-        sensitivity: SensitivityWork = .none, kernelVersion: String, submittedAt: Double
+        sensitivity: SensitivityWork = .none, kernelVersion: String, submittedAt: Double, terms: RunTerms = .usual
     ) {
         self.id = id
         self.label = label
@@ -50,6 +52,7 @@ public struct RunDescription: Hashable, Sendable {
         self.sensitivity = sensitivity
         self.kernelVersion = kernelVersion
         self.submittedAt = submittedAt
+        self.terms = terms
     }
 
     /// Up to how many draws it is computed at first.
@@ -63,7 +66,7 @@ public struct RunDescription: Hashable, Sendable {
         RunDescription(
             id: id, label: label, modelName: modelName, modelText: modelText, scenario: scenario, sampler: sampler,
             seed: seed, layout: goal, precision: precision, plan: plan, sensitivity: sensitivity,
-            kernelVersion: kernelVersion, submittedAt: submittedAt)
+            kernelVersion: kernelVersion, submittedAt: submittedAt, terms: terms)
     }
 }
 

@@ -2,22 +2,23 @@ import Statistics
 
 /// The shards of one run that nobody holds: ranges given back, and what has never been cut.
 ///
-/// Fresh shards are cut when they are asked for, from the replicate that is least advanced, so that the replicates of
-/// a partial answer stay balanced and a run of any length takes memory for its gaps only. A range that was handed out
-/// once comes back whole and goes out whole.
+/// Fresh shards are cut when they are asked for, as large as whoever asks can do with, from the replicate that is least advanced,
+/// so that the replicates of a partial answer stay balanced and a run of any length takes memory for its gaps only. No
+/// shard is larger than all that its replicate had before, so that a first answer comes early. A range that was handed out once
+/// comes back whole and goes out whole.
 struct ShardQueue: Sendable {
     private let layout: DrawLayout
-    private let level: Int
     /// For each replicate, the ranges never handed out, the first leaves last.
     private var gaps: [[ShardRange]]
     /// For each replicate, how many leaves have been handed out or were merged before.
     private var advance: [UInt64]
     private var returned = UniqueQueue<ShardRange>()
+    /// How many leaves were never handed out.
+    private(set) var untouchedLeaves: UInt64 = 0
 
-    /// Everything of a run but the ranges `merged`, which must be disjoint nodes of its trees, cut at `level`.
-    init(layout: DrawLayout, level: Int, merged: [ShardRange]) {
+    /// Everything of a run but the ranges `merged`, which must be disjoint nodes of its trees.
+    init(layout: DrawLayout, merged: [ShardRange]) {
         self.layout = layout
-        self.level = level
         gaps = []
         advance = []
         let byReplicate = Dictionary(grouping: merged, by: \.replicate)
@@ -25,7 +26,13 @@ struct ShardQueue: Sendable {
             let done = (byReplicate[replicate] ?? []).sorted { $0.firstLeaf < $1.firstLeaf }
             gaps.append(Self.gaps(in: layout, replicate: replicate, around: done))
             advance.append(done.reduce(0) { $0 + $1.leafCount })
+            untouchedLeaves += gaps[replicate].reduce(0) { $0 + leaves(in: $1) }
         }
+    }
+
+    /// How many leaves of the run are in `range`.
+    private func leaves(in range: ShardRange) -> UInt64 {
+        min(range.firstLeaf + range.leafCount, layout.leaves(ofReplicate: range.replicate)) - range.firstLeaf
     }
 
     /// Entries held: gaps and returned ranges.
@@ -40,9 +47,9 @@ struct ShardQueue: Sendable {
     /// How many ranges were given back and wait.
     var returnedCount: Int { returned.count }
 
-    /// Takes the next range to lease: returned ones first, else a fresh one. O(levels).
-    mutating func next() -> ShardRange? {
-        returned.popFirst() ?? cut()
+    /// Takes the next range to lease: returned ones first, else a fresh one of `2^level` leaves, or fewer. O(levels).
+    mutating func next(level: Int) -> ShardRange? {
+        returned.popFirst() ?? cut(level)
     }
 
     /// Gives back a range that `next` had handed out.
@@ -55,17 +62,19 @@ struct ShardQueue: Sendable {
         returned.remove(range)
     }
 
-    private mutating func cut() -> ShardRange? {
+    private mutating func cut(_ wanted: Int) -> ShardRange? {
         let open = gaps.indices.filter { !gaps[$0].isEmpty }
         guard let replicate = open.min(by: { advance[$0] < advance[$1] }),
             var range = gaps[replicate].popLast()
         else { return nil }
+        let level = min(wanted, advance[replicate] > 0 ? 63 - advance[replicate].leadingZeroBitCount : 0)
         while range.level > level {
             let first = ShardRange(replicate: replicate, level: range.level - 1, index: range.index << 1)
             if layout.contains(first.sibling) { gaps[replicate].append(first.sibling) }
             range = first
         }
         advance[replicate] += range.leafCount
+        untouchedLeaves -= leaves(in: range)
         return range
     }
 

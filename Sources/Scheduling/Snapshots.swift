@@ -46,8 +46,14 @@ public struct RunSnapshot: Hashable, Sendable {
     public let parts: Int
     /// Parts of the sensitivities merged.
     public let mergedParts: Int
+    /// Units of work that no worker is given any more, because workers died with them.
+    public let quarantined: Int
     /// How far it is towards a precision; `nil` when it asks for none.
     public let precision: PrecisionStatus?
+    /// How it is scheduled.
+    public let terms: RunTerms
+    /// Whether nothing of it is given out.
+    public let isPaused: Bool
     /// Computing time so far, as wall time.
     public let seconds: Double
     /// Whether its kernels are this coordinator's; it waits otherwise.
@@ -57,7 +63,8 @@ public struct RunSnapshot: Hashable, Sendable {
     public init(
         id: RunID, label: String, modelName: String, state: RunState, reason: String, draws: UInt64,
         mergedDraws: UInt64, leasedDraws: UInt64, queuedDraws: UInt64, leases: Int, mergedShards: UInt64,
-        parts: Int = 0, mergedParts: Int = 0, precision: PrecisionStatus? = nil, seconds: Double, isComputable: Bool
+        parts: Int = 0, mergedParts: Int = 0, quarantined: Int = 0, precision: PrecisionStatus? = nil,
+        terms: RunTerms = .usual, isPaused: Bool = false, seconds: Double, isComputable: Bool
     ) {
         self.id = id
         self.label = label
@@ -72,7 +79,10 @@ public struct RunSnapshot: Hashable, Sendable {
         self.mergedShards = mergedShards
         self.parts = parts
         self.mergedParts = mergedParts
+        self.quarantined = quarantined
         self.precision = precision
+        self.terms = terms
+        self.isPaused = isPaused
         self.seconds = seconds
         self.isComputable = isComputable
     }
@@ -95,6 +105,8 @@ public struct WorkerSnapshot: Hashable, Sendable {
     public let slots: Int
     /// How many shards it may hold at once.
     public let credit: Int
+    /// Whether it takes no more and leaves once it has finished.
+    public let isDraining: Bool
     /// How many it holds.
     public let leases: Int
     /// Shards of its that were merged since it registered first.
@@ -104,8 +116,8 @@ public struct WorkerSnapshot: Hashable, Sendable {
 
     /// A snapshot from its parts.
     public init(
-        id: WorkerID, peer: PeerID, incarnation: UInt64, host: String, slots: Int, credit: Int, leases: Int,
-        mergedShards: UInt64, lastHeard: Instant
+        id: WorkerID, peer: PeerID, incarnation: UInt64, host: String, slots: Int, credit: Int,
+        isDraining: Bool = false, leases: Int, mergedShards: UInt64, lastHeard: Instant
     ) {
         self.id = id
         self.peer = peer
@@ -113,6 +125,7 @@ public struct WorkerSnapshot: Hashable, Sendable {
         self.host = host
         self.slots = slots
         self.credit = credit
+        self.isDraining = isDraining
         self.leases = leases
         self.mergedShards = mergedShards
         self.lastHeard = lastHeard

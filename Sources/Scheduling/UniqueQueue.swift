@@ -19,6 +19,12 @@ struct UniqueQueue<Element: Hashable & Sendable>: Sendable {
     /// The element that has waited longest.
     var first: Element? { head < entries.count ? entries[head] : nil }
 
+    /// The first in line that is as is asked for. O(those before it).
+    func first(where isWanted: (Element) -> Bool) -> Element? {
+        for case let element? in entries[head...] where isWanted(element) { return element }
+        return nil
+    }
+
     /// All of them in line. O(capacity).
     var elements: [Element] { entries.compactMap { $0 } }
 

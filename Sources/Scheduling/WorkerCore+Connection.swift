@@ -87,6 +87,7 @@ extension WorkerCore {
 
     /// Takes no more work and gives back what has not started.
     mutating func drain(at now: Instant) {
+        if !isDraining { drainingSince = now }
         isDraining = true
         handBackQueue(at: now)
     }
@@ -97,10 +98,18 @@ extension WorkerCore {
         if case .registered = connection { send(.leasesHandedBack(leases, credit: 0), at: now) }
     }
 
-    /// A draining worker leaves once its last report is acknowledged.
+    /// A draining worker leaves once its last report is acknowledged, or when there is nobody to acknowledge it: what is lost with it
+    /// others compute.
     mutating func leaveIfDrained(at now: Instant) {
-        guard isDraining, running.isEmpty, finished.isEmpty else { return }
+        guard isDraining else { return }
         if case .stopped = connection { return }
+        guard running.isEmpty, finished.isEmpty else {
+            var isConnected = false
+            if case .registered = connection { isConnected = true }
+            let alone = now.duration(since: max(drainingSince, lastWord))
+            if !isConnected, alone >= settings.drainPatience { stop(.abandoned) }
+            return
+        }
         if case .registered = connection { send(.goodbye, at: now) }
         stop(.drained)
     }

@@ -38,9 +38,12 @@ public struct WorkerCore<Payload: Sendable>: Sendable {
     var epoch: UInt64?
     var backoff: Backoff
     var lastHeard = Instant(nanoseconds: 0)
+    /// When the coordinator said something last.
+    var lastWord = Instant(nanoseconds: .min)
     var lastSent = Instant(nanoseconds: 0)
     var lastHeartbeat = Instant(nanoseconds: 0)
     var isDraining = false
+    var drainingSince = Instant(nanoseconds: 0)
 
     /// Leases that wait for a slot, oldest first.
     var queue: [LeaseOffer] = []
@@ -99,6 +102,7 @@ public struct WorkerCore<Payload: Sendable>: Sendable {
 
     private mutating func receive(_ message: CoordinatorMessage, at now: Instant) {
         lastHeard = now
+        lastWord = now
         switch message {
         case .welcome(let terms): enter(terms, at: now)
         case .refuse(let answered, let reason):
@@ -111,6 +115,7 @@ public struct WorkerCore<Payload: Sendable>: Sendable {
         case .acknowledge(let leases): finished.removeAll { leases.contains($0.report.lease) }
         case .withdraw(let leases): queue.removeAll { leases.contains($0.lease) }
         case .revoke(let run): abandon(run)
+        case .drain: if !isDraining { drain(at: now) }
         }
     }
 

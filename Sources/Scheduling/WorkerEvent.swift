@@ -36,6 +36,8 @@ public enum WorkerAction<Payload: Sendable>: Sendable {
 public enum WorkerStop: Hashable, Sendable, CustomStringConvertible {
     /// It was asked to, and has finished what it had started.
     case drained
+    /// It was asked to, and no coordinator took what it had.
+    case abandoned
     /// The coordinator does not admit it.
     case refused(RefusalReason)
 
@@ -43,6 +45,7 @@ public enum WorkerStop: Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .drained: "drained"
+        case .abandoned: "drained, without a coordinator to take what it had"
         case .refused(let reason): "refused: \(reason)"
         }
     }

@@ -23,21 +23,26 @@ public struct WorkerSettings: Hashable, Sendable {
     public var shortestBackoff: Duration = .seconds(1)
     /// The doubling stops here.
     public var longestBackoff: Duration = .seconds(32)
+    /// How long a worker that is to leave waits for a coordinator that is gone to take its reports.
+    public var drainPatience: Duration = .seconds(15)
     /// How many runs' plans stay ready.
     public var runsKept = 8
 
-    /// Settings from what has no usual value, with credit for two shards a slot.
+    /// Settings from what has no usual value, with credit for 32 shards a slot: the coordinator gives as many only while they are short.
     public init(
         id: WorkerID, host: String, slots: Int, protocolVersion: Int, kernelVersion: String, seed: UInt64
     ) {
         self.id = id
         self.host = host
         self.slots = slots
-        credit = 2 * slots
+        credit = Self.creditPerSlot * slots
         self.protocolVersion = protocolVersion
         self.kernelVersion = kernelVersion
         self.seed = seed
     }
+
+    /// How many shards a slot holds unless told otherwise.
+    public static let creditPerSlot = 32
 
     /// How many finished shards may wait for an acknowledgement before no further one is started.
     public var reportLimit: Int { 2 * credit }

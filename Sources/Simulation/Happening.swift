@@ -13,10 +13,11 @@ enum Happening {
     case workerStarts(Int)
     case workerTicks(Int, process: Int)
     case workerResumes(Int, process: Int)
-    case evaluationEnds(Int, process: Int, LeaseOffer, of: RunDescription)
+    case evaluationEnds(Int, process: Int, LeaseOffer, of: RunDescription, seconds: Double)
     case precisionIsJudged(process: Int, RunID, draws: UInt64, Shortfall?)
     case clientSpeaks(Int)
     case submissionAnswered(Int, SubmissionAnswer)
+    case steeringAnswered(Int, SteeringAnswer)
     case cancellationAnswered(Int, CancellationAnswer)
     case strikes(Fault)
     case skiesClear
@@ -30,4 +31,7 @@ enum Fault: Int, CaseIterable {
     case coordinatorCrash
     case stall
     case drain
+    case callToLeave
+    case clockJump
+    case diskFailure
 }

@@ -13,8 +13,7 @@ struct CoordinatorProcess {
     var core: CoordinatorCore<ChainNode>?
     /// Counts the processes there have been.
     var number = 0
-    /// Its monotonic clock has its own zero.
-    var clockOffset: Int64 = 0
+    var clock = SimulatedClock()
     /// What has arrived and was not handled.
     var inbox: [CoordinatorEvent<ChainNode>] = []
     var isTickDue = false
@@ -31,7 +30,7 @@ struct WorkerProcess {
     /// `nil` while the process is down.
     var core: WorkerCore<ChainNode>?
     var number = 0
-    var clockOffset: Int64 = 0
+    var clock = SimulatedClock()
     var peer: PeerID?
     /// The plans that are ready.
     var plans: [RunID: RunDescription] = [:]
@@ -66,9 +65,18 @@ struct SimulatedClient {
     let run: RunDescription
     /// A shard of this run that no worker can evaluate: the leaf it holds.
     let poisoned: (replicate: Int, leaf: UInt64)?
+    /// Whether workers die of that shard, rather than report an error.
+    let kills: Bool
     let cancelsAt: Int64?
+    /// From when to when the run is to be paused.
+    let pause: Range<Int64>?
     var submission: SubmissionAnswer?
     var cancellation: CancellationAnswer?
+    /// Whether the pause, and its end, were answered.
+    var hasPaused = false
+    var hasResumed = false
 
-    var isAnswered: Bool { submission != nil && (cancelsAt == nil || cancellation != nil) }
+    var isAnswered: Bool {
+        submission != nil && (cancelsAt == nil || cancellation != nil) && (pause == nil || hasPaused && hasResumed)
+    }
 }

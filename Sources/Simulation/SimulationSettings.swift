@@ -13,6 +13,9 @@ public struct SimulationSettings: Hashable, Sendable {
     /// All runs must have ended this long after the last fault.
     public var recoveryTime: Duration = .seconds(240)
 
+    /// A calm cluster with one run of so many shards of one leaf, to see that size does no harm; `nil` for runs and faults from the seed.
+    public var shards: UInt64?
+
     /// A mistake to build in, so that it can be seen to be found.
     package var plantedBug: PlantedBug?
 
@@ -44,6 +47,11 @@ struct Weather: Sendable {
     var coordinatorCrashEvery = Double.infinity
     var stallEvery = Double.infinity
     var drainEvery = Double.infinity
+    var callEvery = Double.infinity
+    var jumpEvery = Double.infinity
+    var diskFailsEvery = Double.infinity
+    /// Chance that a result of the first worker is another than it should be.
+    var lies = 0.0
 
     init() {}
 
@@ -67,5 +75,9 @@ struct Weather: Sendable {
         coordinatorCrashEvery = some(4 + 30 * generator.unit(), else: .infinity, &generator)
         stallEvery = some(4 + 20 * generator.unit(), else: .infinity, &generator)
         drainEvery = generator.chance(0.3) ? 5 + 20 * generator.unit() : .infinity
+        callEvery = generator.chance(0.2) ? 5 + 20 * generator.unit() : .infinity
+        jumpEvery = generator.chance(0.4) ? 3 + 15 * generator.unit() : .infinity
+        diskFailsEvery = generator.chance(0.4) ? 5 + 20 * generator.unit() : .infinity
+        lies = generator.chance(0.15) ? 0.02 + 0.3 * generator.unit() : 0
     }
 }

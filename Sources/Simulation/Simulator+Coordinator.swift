@@ -7,11 +7,12 @@ extension Simulator {
         let process = coordinator.number + 1
         coordinator = CoordinatorProcess()
         coordinator.number = process
-        coordinator.clockOffset = generator.nanoseconds(0, 1e6)
+        latestAttempts = [:]
+        coordinator.clock = SimulatedClock(at: now, from: &generator)
         let epoch = settings.plantedBug == .repeatsEpochs ? 1 : UInt64(process)
-        coordinator.core = CoordinatorCore(
-            epoch: epoch, settings: CoordinatorSettings(protocolVersion: 1, kernelVersion: Self.kernels),
-            recovered: ledger.recovered())
+        var terms = CoordinatorSettings(protocolVersion: 1, kernelVersion: Self.kernels)
+        if settings.shards != nil { terms.largestLevel = 0 }
+        coordinator.core = CoordinatorCore(epoch: epoch, settings: terms, recovered: ledger.recovered())
         journal.note(now, "coordinator starts as process \(process)")
         checkCoordinator()
         tickCoordinator()
@@ -67,7 +68,7 @@ extension Simulator {
     /// Handles some of what has arrived; time passes for the core only when nothing is left of it.
     mutating func work() {
         guard !deferWhileStopped(.coordinatorWorks(process: coordinator.number)) else { return }
-        let count = min(coordinator.inbox.count, 1 + generator.below(16))
+        let count = min(coordinator.inbox.count, settings.shards == nil ? 1 + generator.below(16) : 1024)
         let events = Array(coordinator.inbox.prefix(count))
         coordinator.inbox.removeFirst(count)
         for event in events { handle(event) }
@@ -85,7 +86,7 @@ extension Simulator {
     }
 
     private mutating func handle(_ event: CoordinatorEvent<ChainNode>) {
-        let instant = Instant(nanoseconds: now + coordinator.clockOffset)
+        let instant = coordinator.clock.read(at: now)
         guard let actions = coordinator.core?.handle(event, at: instant) else { return }
         stamp(UInt64(actions.count))
         if case .clockTicked = event, actions.isEmpty { return }
@@ -98,6 +99,12 @@ extension Simulator {
     /// The records of the batch become durable, all or none, and then the rest of it is done.
     mutating func commit() {
         guard !deferWhileStopped(.coordinatorCommits(process: coordinator.number)) else { return }
+        if diskFailsUntil > now, coordinator.batch.contains(where: { $0.record != nil }) {
+            // The shell tries again, and does nothing else meanwhile.
+            report.tally.failedWrites += 1
+            timeline.schedule(.coordinatorCommits(process: coordinator.number), at: now + 250_000_000)
+            return
+        }
         let batch = coordinator.batch
         coordinator.batch = []
         coordinator.isBusy = false
@@ -110,7 +117,9 @@ extension Simulator {
             crashCoordinator()
         }
         guard coordinator.number == process else { return }
+        let paused = ledger.runs.values.filter(\.isPaused).map(\.description.id)
         write(records)
+        pausedThroughout = Set(paused.filter { ledger.runs[$0]?.isPaused == true })
         if case .afterWriting = doom { crashCoordinator() }
         guard coordinator.number == process else { return }
         if settings.plantedBug != .sendsBeforeWriting { perform(batch, doom: doom) }
@@ -155,10 +164,15 @@ extension Simulator {
         switch action {
         case .record: break
         case .send(let message, let peer):
-            if case .leases(let offers) = message { for offer in offers { checkOffer(offer) } }
+            switch message {
+            case .leases(let offers): for offer in offers { checkOffer(offer) }
+            case .acknowledge(let leases): for lease in leases { checkAcknowledgement(lease) }
+            default: break
+            }
             send(message, to: peer)
         case .answerSubmission(let run, let answer): answerSubmission(of: run, answer)
         case .answerCancellation(let run, let answer): answerCancellation(of: run, answer)
+        case .answerSteering(let run, let answer): answerSteering(of: run, answer)
         case .judgePrecision(let run, _, let draws, let nodes): judge(run, draws: draws, nodes: nodes)
         case .findReceipt(let run, let rival):
             if let receipt = ledger.runs[run]?.receipts[rival.task] { post(.receiptFound(run, receipt, for: rival)) }

@@ -24,6 +24,14 @@ extension Simulator {
             guard workers[index].core != nil else { break }
             report.tally.drains += 1
             deliver(.drainRequested, to: index)
+        case .callToLeave:
+            guard let id = workers[index].core?.settings.id else { break }
+            report.tally.drains += 1
+            post(.drainRequested(id))
+        case .clockJump: jump(index)
+        case .diskFailure:
+            report.tally.diskFailures += 1
+            diskFailsUntil = now + generator.nanoseconds(0.5, 12)
         }
         scheduleNext(fault)
     }
@@ -43,6 +51,17 @@ extension Simulator {
         }
     }
 
+    /// A clock goes on from elsewhere: mostly later, as after a machine slept, a little earlier sometimes.
+    private mutating func jump(_ index: Int) {
+        report.tally.clockJumps += 1
+        let offset = generator.chance(0.7) ? generator.nanoseconds(0, 40) : -generator.nanoseconds(0, 2)
+        if generator.chance(0.3) {
+            coordinator.clock.jump(by: offset, at: now, from: &generator)
+        } else {
+            workers[index].clock.jump(by: offset, at: now, from: &generator)
+        }
+    }
+
     private mutating func stall(_ index: Int) {
         report.tally.stalls += 1
         let resumed = now + generator.nanoseconds(0.5, 12)
@@ -58,6 +77,7 @@ extension Simulator {
     mutating func clearSkies() {
         weather.clear()
         coordinator.doom = nil
+        diskFailsUntil = now
         for index in workers.indices {
             workers[index].doom = nil
             workers[index].partitionedUntil = now
@@ -69,7 +89,7 @@ extension Weather {
     /// Whether nothing at all goes wrong. An offer that overtakes the end of the work it takes the place of finds a
     /// worker without room for it, so order is a part of it.
     var isCalm: Bool {
-        keepsOrder && loss + duplication + straying + corruption + failure == 0
+        keepsOrder && loss + duplication + straying + corruption + failure + lies == 0
             && Fault.allCases.allSatisfy { !pause(before: $0).isFinite }
     }
 
@@ -82,6 +102,9 @@ extension Weather {
         case .coordinatorCrash: coordinatorCrashEvery
         case .stall: stallEvery
         case .drain: drainEvery
+        case .callToLeave: callEvery
+        case .clockJump: jumpEvery
+        case .diskFailure: diskFailsEvery
         }
     }
 

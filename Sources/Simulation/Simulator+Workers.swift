@@ -18,7 +18,7 @@ extension Simulator {
         terms.runsKept = 1 + generator.below(3)
         workers[index].number = process
         workers[index].core = WorkerCore(settings: terms)
-        workers[index].clockOffset = generator.nanoseconds(0, 1e6)
+        workers[index].clock = SimulatedClock(at: now, from: &generator)
         journal.note(now, "worker \(index) starts as \(name)")
         handle(.started, by: index)
         if workers[index].number == process { tickWorker(index) }
@@ -68,13 +68,34 @@ extension Simulator {
         for event in waiting where workers[index].number == process { handle(event, by: index) }
     }
 
-    mutating func endEvaluation(_ offer: LeaseOffer, of run: RunDescription, by index: Int) {
+    mutating func endEvaluation(_ offer: LeaseOffer, of run: RunDescription, by index: Int, seconds: Double) {
         report.tally.evaluations += 1
-        if isPoisoned(offer.task, of: run) || generator.chance(weather.failure) {
+        if isPoisoned(offer.task, of: run), clients.contains(where: { $0.run.id == run.id && $0.kills }) {
+            report.tally.poisonings += 1
+            crashWorker(index)
+        } else if isPoisoned(offer.task, of: run) || generator.chance(weather.failure) {
             report.tally.failures += 1
-            deliver(.evaluationFailed(offer.lease, reason: "simulated", seconds: 0.1), to: index)
+            failedLeases.insert(offer.lease)
+            deliver(.evaluationFailed(offer.lease, reason: "simulated", seconds: seconds), to: index)
+        } else if index == 0, generator.chance(weather.lies) {
+            report.tally.lies += 1
+            ledger.lies.insert(offer.lease)
+            deliver(.evaluationFinished(offer.lease, madeUp(offer.task, of: run), seconds: seconds), to: index)
         } else if let output = evaluated(offer.task, of: run) {
-            deliver(.evaluationFinished(offer.lease, output, seconds: 0.1), to: index)
+            deliver(.evaluationFinished(offer.lease, output, seconds: seconds), to: index)
+        }
+    }
+
+    /// A result of the right form and of nothing that was asked for.
+    private mutating func madeUp(_ task: ShardTask, of run: RunDescription) -> ShardOutput<ChainNode> {
+        switch task {
+        case .draws(let range):
+            guard let node = ChainNode.reference(range, layout: run.layout, seed: run.seed &+ 1) else {
+                return .sensitivity([])
+            }
+            return .summary(node)
+        case .sensitivity(let part):
+            return .sensitivity(SimulatedPrecision.sensitivity(part: part, seed: run.seed &+ 1))
         }
     }
 
@@ -86,7 +107,7 @@ extension Simulator {
     }
 
     private mutating func handle(_ event: WorkerEvent<ChainNode>, by index: Int) {
-        let instant = Instant(nanoseconds: now + workers[index].clockOffset)
+        let instant = workers[index].clock.read(at: now)
         guard let actions = workers[index].core?.handle(event, at: instant) else { return }
         object(workers[index].core?.brokenInvariants() ?? [])
         let process = workers[index].number
@@ -113,7 +134,7 @@ extension Simulator {
         case .startEvaluation(let offer): evaluate(offer, by: index)
         case .stop(let reason):
             journal.note(now, "worker \(index) stops: \(reason)")
-            if reason != .drained { object(["worker \(index) gave up: \(reason)"]) }
+            if reason != .drained, reason != .abandoned { object(["worker \(index) gave up: \(reason)"]) }
             endWorker(index, restartAfter: generator.nanoseconds(1, 8))
         }
     }
@@ -123,8 +144,18 @@ extension Simulator {
             object(["worker \(index) starts \(offer.task) of \(offer.run) without its plan"])
             return
         }
-        let end = now + generator.nanoseconds(0.05, workers[index].slowness)
-        timeline.schedule(.evaluationEnds(index, process: workers[index].number, offer, of: run), at: end)
+        let duration = evaluationTime(offer.task, slowness: workers[index].slowness)
+        timeline.schedule(
+            .evaluationEnds(
+                index, process: workers[index].number, offer, of: run, seconds: Double(duration) / 1e9),
+            at: now + duration)
+    }
+
+    /// Fast workers take longer for more leaves, slow ones long for anything.
+    private mutating func evaluationTime(_ task: ShardTask, slowness: Double) -> Int64 {
+        guard slowness < 2, case .draws(let range) = task else { return generator.nanoseconds(0.05, slowness) }
+        let leaf = slowness * 0.12
+        return generator.nanoseconds(0.3 * leaf, leaf) * Int64(clamping: range.leafCount)
     }
 
     private func isPoisoned(_ task: ShardTask, of run: RunDescription) -> Bool {

@@ -16,12 +16,20 @@ public struct Simulator {
     var ledger = SimulatedLedger()
     /// The ledger before its last write; only a planted bug goes back to it.
     var ledgerBefore = SimulatedLedger()
+    /// Until when no record can be written: the disk is full, or broken.
+    var diskFailsUntil: Int64 = 0
     var coordinator = CoordinatorProcess()
     var workers: [WorkerProcess] = []
     var connections: [SimulatedConnection] = []
     var clients: [SimulatedClient] = []
     /// Every lease ever offered; no two may have the same name.
-    var offered: Set<LeaseID> = []
+    var offered: [LeaseID: LeaseOffer] = [:]
+    /// Runs that were paused before the batch that is being performed, and are after it.
+    var pausedThroughout: Set<RunID> = []
+    /// How often each work was leased since the coordinator started last.
+    var latestAttempts: [RunID: [ShardTask: Int]] = [:]
+    /// Leases that ended in an error.
+    var failedLeases: Set<LeaseID> = []
     var report: SimulationReport
     var journal: Journal
 
@@ -38,7 +46,7 @@ public struct Simulator {
     private init(seed: UInt64, settings: SimulationSettings, isTold: Bool) {
         self.settings = settings
         generator = SplitMix64(seed: seed)
-        weather = Weather(from: &generator)
+        weather = settings.shards == nil ? Weather(from: &generator) : Weather()
         report = SimulationReport(seed: seed)
         journal = Journal(isKept: isTold)
     }
@@ -47,10 +55,11 @@ public struct Simulator {
         let isCalm = weather.isCalm
         prepare()
         let end = (settings.faultyTime + settings.recoveryTime).nanoseconds
-        while report.isSound, !isSettled, let next = timeline.next(), next.time <= end {
+        while report.isSound, !isSettled, let next = timeline.next(), next.time <= end || settings.shards != nil {
             now = next.time
             report.steps += 1
             take(next.happening)
+            if report.joined == nil, settings.shards != nil { noteJoining() }
         }
         countCoordinator()
         if report.isSound { judge(wasCalm: isCalm) }
@@ -67,7 +76,11 @@ public struct Simulator {
             workers.append(WorkerProcess(slots: 1 + generator.below(3), slowness: slowness))
             timeline.schedule(.workerStarts(index), at: generator.nanoseconds(0, 3))
         }
-        for index in 0..<settings.runs { prepareClient(index) }
+        if let shards = settings.shards {
+            prepareLargeRun(shards)
+        } else {
+            for index in 0..<settings.runs { prepareClient(index) }
+        }
         for fault in Fault.allCases { scheduleNext(fault) }
         timeline.schedule(.skiesClear, at: settings.faultyTime.nanoseconds)
     }
@@ -84,12 +97,13 @@ public struct Simulator {
         case .workerStarts(let index): startWorker(index)
         case .workerTicks(let index, let process): if process == workers[index].number { tickWorker(index) }
         case .workerResumes(let index, let process): if process == workers[index].number { resumeWorker(index) }
-        case .evaluationEnds(let index, let process, let offer, let run):
-            if process == workers[index].number { endEvaluation(offer, of: run, by: index) }
+        case .evaluationEnds(let index, let process, let offer, let run, let seconds):
+            if process == workers[index].number { endEvaluation(offer, of: run, by: index, seconds: seconds) }
         case .precisionIsJudged(let process, let run, let draws, let shortfall):
             if process == coordinator.number { post(.precisionJudged(run, draws: draws, shortfall)) }
         case .clientSpeaks(let index): speak(index)
         case .submissionAnswered(let index, let answer): hear(answer, index)
+        case .steeringAnswered(let index, let answer): hear(answer, index)
         case .cancellationAnswered(let index, let answer): hear(answer, index)
         case .strikes(let fault): strike(fault)
         case .skiesClear: clearSkies()

@@ -11,6 +11,9 @@ extension CoordinatorEvent {
         case .peerLost(let peer): "the loss of peer \(peer.rawValue)"
         case .runSubmitted(let run): "the submission of \(run.id)"
         case .runCancelled(let run): "the cancellation of \(run)"
+        case .drainRequested(let worker): "the end of \(worker)"
+        case .runPaused(let run): "the pause of \(run)"
+        case .runResumed(let run): "the end of the pause of \(run)"
         case .precisionJudged(let run, let draws, let shortfall):
             "\(run) at \(draws) draws judged \(shortfall == nil ? "precise enough" : "not precise enough")"
         case .receiptFound(let run, let receipt, let rival):
@@ -47,6 +50,7 @@ extension CoordinatorMessage {
         case .acknowledge(let leases): "acknowledgement of \(leases)"
         case .withdraw(let leases): "withdrawal of \(leases)"
         case .revoke(let run): "revocation of \(run)"
+        case .drain: "call to leave"
         }
     }
 }
@@ -57,6 +61,8 @@ extension LedgerRecord {
         case .runAccepted(let run): "acceptance of \(run.id)"
         case .runMoved(let run, let state, _, _): "\(run) \(state)"
         case .goalMoved(let run, let goal): "\(run) on to \(goal.draws) draws"
+        case .runPaused(let run, let isPaused): "\(run) \(isPaused ? "paused" : "resumed")"
+        case .workQuarantined(let run, let task, _): "quarantine of \(run) \(task.place)"
         case .shardMerged(let run, let receipt): "shard \(run) \(receipt.task.place) on \(receipt.lease)"
         case .partMerged(let run, let receipt, _): "part \(run) \(receipt.task.place) on \(receipt.lease)"
         case .nodeStored(let run, let range, _): "node \(run) \(range.place)"

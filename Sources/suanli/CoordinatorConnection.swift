@@ -41,6 +41,30 @@ struct CoordinatorConnection {
         return (id, answer)
     }
 
+    /// Gives nothing more of a run out.
+    func pause(_ run: String) throws(CommandFailure) -> (run: RunID, answer: SteeringAnswer) {
+        guard case .steered(let id, let answer) = try ask(.pause(run)) else { throw unexpected() }
+        return (id, answer)
+    }
+
+    /// Goes on with a run.
+    func resume(_ run: String) throws(CommandFailure) -> (run: RunID, answer: SteeringAnswer) {
+        guard case .steered(let id, let answer) = try ask(.resume(run)) else { throw unexpected() }
+        return (id, answer)
+    }
+
+    /// Why a run is where it is.
+    func explain(_ run: String) throws(CommandFailure) -> RunExplanation {
+        guard case .explanation(let explanation) = try ask(.explain(run)) else { throw unexpected() }
+        return explanation
+    }
+
+    /// Has a worker finish and leave.
+    func drain(_ worker: String) throws(CommandFailure) -> (worker: WorkerID, wasDraining: Bool) {
+        guard case .draining(let id, let wasDraining) = try ask(.drain(worker)) else { throw unexpected() }
+        return (id, wasDraining)
+    }
+
     /// The registered workers.
     func workers() throws(CommandFailure) -> [WorkerListing] {
         guard case .workers(let workers) = try ask(.workers) else { throw unexpected() }

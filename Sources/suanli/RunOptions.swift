@@ -87,7 +87,7 @@ struct RunOptions: ParsableArguments {
 
     /// The submission of these options under a fresh run id, the model read and checked here first, so that what is wrong
     /// with it is said at once. The coordinator compiles it.
-    func submission() throws(CommandFailure) -> (submission: Submission, names: FigureNames) {
+    func submission(_ terms: RunTerms = .usual) throws(CommandFailure) -> (submission: Submission, names: FigureNames) {
         let checked = try ModelFile.check(fileAt: model)
         do {
             _ = try checked.scenarios(named: scenario)
@@ -102,7 +102,7 @@ struct RunOptions: ParsableArguments {
             id: id, label: name, fileName: model, modelText: checked.text, scenario: scenario,
             sampler: sampler.rawValue, seed: seed, draws: roundedDraws, precision: precision,
             sensitivity: RequestedSensitivity(
-                kind: sensitivity.rawValue, draws: sensitivityDraws.count, grouping: grouping.rawValue))
+                kind: sensitivity.rawValue, draws: sensitivityDraws.count, grouping: grouping.rawValue), terms: terms)
         return (submission, FigureNames(checked, scenario: scenario))
     }
 }

@@ -18,12 +18,15 @@ struct Suanli: ParsableCommand {
             CommandGroup(
                 name: "A cluster:",
                 subcommands: [
-                    Dev.self, CoordinatorCommand.self, WorkerCommand.self, Workers.self, Keys.self,
+                    Dev.self, CoordinatorCommand.self, WorkerCommand.self, Workers.self, Drain.self, Keys.self,
                 ]),
             CommandGroup(
                 name: "Runs of a cluster:",
                 subcommands: [
-                    Submit.self, Runs.self, Status.self, Watch.self, ResultCommand.self, Cancel.self, Verify.self,
+                    Submit.self, Runs.self, Status.self, Watch.self, ResultCommand.self, Explain.self, Pause.self,
+                    Resume.self,
+                    Cancel.self,
+                    Verify.self,
                     Replay.self, Draws.self, Breakeven.self,
                 ]),
             CommandGroup(

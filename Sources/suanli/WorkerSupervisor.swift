@@ -61,7 +61,9 @@ final class WorkerSupervisor: @unchecked Sendable {
         process.standardInput = FileHandle.nullDevice
         process.terminationHandler = { [self] ended in
             let status = ended.terminationStatus
-            queue.async { [self] in relaunch(index, status: status) }
+            // A worker that was asked to leave, by 'suanli drain' or a signal, has left for good.
+            let isFinished = ended.terminationReason == .exit && status == 0
+            queue.async { [self] in isFinished ? leave(index) : relaunch(index, status: status) }
         }
         slots[index].startedAt = .now()
         do {
@@ -71,6 +73,11 @@ final class WorkerSupervisor: @unchecked Sendable {
             logger.error("a worker cannot be started", metadata: ["reason": "\(error)"])
             relaunch(index, status: -1)
         }
+    }
+
+    private func leave(_ index: Int) {
+        slots[index].process = nil
+        if !isStopping { logger.notice("a worker has left as it was asked to") }
     }
 
     private func relaunch(_ index: Int, status: Int32) {

@@ -105,6 +105,23 @@ import Testing
         }
     }
 
+    @Test func termsOutOfRangeAreRefused() throws {
+        let changes: [(inout RunTerms) -> Void] = [
+            { $0.priority = 101 }, { $0.priority = -101 }, { $0.spotCheck = 1.5 }, { $0.spotCheck = .nan },
+            { $0.maximumSeconds = .infinity }, { $0.maximumSlots = 1_000_001 },
+        ]
+        for (number, change) in changes.enumerated() {
+            var terms = RunTerms()
+            change(&terms)
+            let submission = Submission(
+                id: try Samples.run(), label: "", fileName: "", modelText: [], scenario: "", sampler: "", seed: 1,
+                draws: 1, terms: terms)
+            #expect(throws: ProtocolFailure.self, "\(number)") {
+                try ClientRequest.decode(ClientRequest.submit(submission).encoded(number: 1))
+            }
+        }
+    }
+
     @Test func nodesThatOverlapOrAreNotOfTheRunAreRefused() throws {
         for ranges in [
             [ShardRange(replicate: 0, level: 0, index: 16)], [ShardRange(replicate: 0, level: 5, index: 0)],

@@ -23,7 +23,7 @@ enum Samples {
             id: try run(id), label: label, modelName: "modèle 模型", modelText: modelText, scenario: "baseline",
             sampler: "philox", seed: .max, layout: try #require(DrawLayout(draws: draws)), precision: precision,
             plan: summary, sensitivity: SensitivityWork(plan: parts > 0 ? [7, 7, 7] : [], parts: parts),
-            kernelVersion: "1", submittedAt: submittedAt)
+            kernelVersion: "1", submittedAt: submittedAt, terms: parts > 0 ? terms() : .usual)
     }
 
     static func snapshot(
@@ -32,13 +32,14 @@ enum Samples {
         RunSnapshot(
             id: try run(id), label: "spring", modelName: "m", state: state, reason: state == .failed ? "because" : "",
             draws: draws, mergedDraws: draws / 2, leasedDraws: draws / 4, queuedDraws: draws / 4, leases: 3,
-            mergedShards: .max, parts: 100_000, mergedParts: 99_999, precision: precision, seconds: 0.5,
-            isComputable: true)
+            mergedShards: .max, parts: 100_000, mergedParts: 99_999, quarantined: 7, precision: precision,
+            terms: terms(), isPaused: true, seconds: 0.5, isComputable: true)
     }
 
     static func listing(_ name: String = "w-1") throws -> WorkerListing {
         WorkerListing(
-            id: try worker(name), incarnation: .max, host: "here", slots: 2, credit: 4, leases: 1, mergedShards: 9,
+            id: try worker(name), incarnation: .max, host: "here", slots: 2, credit: 4, isDraining: true, leases: 1,
+            mergedShards: 9,
             secondsSinceHeard: 0.25)
     }
 
@@ -122,13 +123,23 @@ enum Samples {
             .run(try description(precision: Precision(relative: 0.001), parts: 100_000)),
             .leases([offer, part]), .leases([]), .acknowledge([leases[0]]), .acknowledge(leases), .withdraw(leases),
             .withdraw([]),
-            .revoke(try run()),
+            .revoke(try run()), .drain,
         ]
     }
 
     private static func terms(_ interval: Duration) -> WelcomeTerms {
         WelcomeTerms(
             incarnation: 1, epoch: .max, heartbeatInterval: interval, silenceLimit: interval, leaseDuration: interval)
+    }
+
+    static func terms() -> RunTerms {
+        var terms = RunTerms()
+        terms.priority = -100
+        terms.submitter = longText
+        terms.spotCheck = 0.01
+        terms.maximumSeconds = 600
+        terms.maximumSlots = 1_000_000
+        return terms
     }
 
     static func requests() throws -> [ClientRequest] {
@@ -139,10 +150,10 @@ enum Samples {
             id: try run(), label: longText, fileName: longText,
             modelText: [UInt8](repeating: 35, count: ClusterProtocol.maximumModelBytes), scenario: longText,
             sampler: longText, seed: .max, draws: 0, precision: Precision(relative: 1e-12),
-            sensitivity: RequestedSensitivity(kind: longText, draws: .max, grouping: longText))
+            sensitivity: RequestedSensitivity(kind: longText, draws: .max, grouping: longText), terms: terms())
         return [
             .ping, .submit(submission), .submit(largest), .runs, .run(""), .run("latest"), .result(longText),
-            .cancel("k"), .workers,
+            .cancel("k"), .workers, .pause("latest"), .resume(""), .explain("k"), .drain("w"),
         ]
     }
 
@@ -154,6 +165,19 @@ enum Samples {
             .cancelled(try run(), .cancelled), .cancelled(try run(), .unknown),
         ]
         replies.append(.runs(try RunState.allCases.map { try snapshot(id: $0.rawValue, state: $0) }))
+        replies += [
+            .draining(try worker(), wasDraining: true), .draining(try worker(), wasDraining: false),
+            .explanation(RunExplanation(id: try run(), state: .running, causes: [])),
+            .explanation(
+                RunExplanation(
+                    id: try run(), state: .queued,
+                    causes: [
+                        RunExplanation.Cause(code: "paused", text: longText, isBlocking: true),
+                        RunExplanation.Cause(code: "", text: "", isBlocking: false),
+                    ])),
+        ]
+        replies += [.steered(try run(), .paused), .steered(try run(), .resumed), .steered(try run(), .unknown)]
+        replies += try RunState.allCases.map { .steered(try run(), .endedBefore($0)) }
         replies += try RunState.allCases.map { .cancelled(try run(), .endedBefore($0)) }
         replies += try precisions().map { .run(try snapshot(precision: $0)) }
         replies += ClientFailure.Code.allCases.map { .failure(ClientFailure($0, "no: \($0)")) }

@@ -40,6 +40,33 @@ import Testing
         #expect(try ledger.receipt(of: .draws(Sample.range(1, 1)), in: Sample.id(2)) == nil)
     }
 
+    @Test func termsPausesAndQuarantinesAreReadAfterReopening() throws {
+        let path = try folder.make()
+        let sample = try Sample.run(1)
+        var terms = RunTerms()
+        terms.priority = -7
+        terms.submitter = "who\0ever"
+        terms.spotCheck = 0.25
+        terms.maximumSeconds = 1.5
+        terms.maximumSlots = 3
+        let run = RunDescription(
+            id: sample.id, label: "", modelName: "", modelText: [], scenario: "", sampler: "", seed: 0,
+            layout: sample.layout, plan: [], sensitivity: SensitivityWork(plan: [1], parts: 3), kernelVersion: "",
+            submittedAt: 0, terms: terms)
+        let tasks: [ShardTask] = [.draws(Sample.range(3, 1)), .sensitivity(part: 2)]
+        try Ledger(directory: path).write(
+            [.runAccepted(run), .runPaused(run.id, true)] + tasks.map { .workQuarantined(run.id, $0, reason: "x") })
+        let ledger = try Ledger(directory: path)
+        let stored = try #require(try ledger.recoveredRuns().first)
+        #expect(stored.description == run && stored.isPaused && stored.quarantined == tasks)
+        try ledger.write([.runPaused(run.id, false)])
+        #expect(try ledger.recoveredRuns().first?.isPaused == false)
+        #expect(throws: LedgerFailure.self) { try ledger.write([.workQuarantined(run.id, tasks[0], reason: "")]) }
+        #expect(try Ledger.check(directory: path).damage == [])
+        try tamper(with: path) { try $0.execute(sql: "UPDATE run SET priority = 7") }
+        #expect(try Ledger.check(directory: path).damageCount == 1)
+    }
+
     @Test func anEndedRunGivesItsNodesOnlyWhenAsked() throws {
         let ledger = try Ledger.inMemory()
         let id = try Sample.id(1)

@@ -40,7 +40,7 @@ struct ListingTests {
         #expect(
             list.csv.hasPrefix(
                 "run,state,merged,draws,seconds,model,label,reason,merged_draws,leased_draws,queued_draws,leases,"
-                    + "merged_shards,computable\nk3mz7,running,0.4320144653320"))
+                    + "merged_shards,computable,priority,submitter,paused,quarantined\nk3mz7,running,0.4320144653320"))
     }
 
     @Test func listsAreJSONUnderAVersion() throws {
@@ -87,16 +87,16 @@ struct ListingTests {
         let list = WorkerList([try worker("w-1", host: "node7"), try worker("w-2", host: "a, \"b\"\u{7}")])
         #expect(
             list.table(TextStyle()) == """
-                Worker  Host     Slots  Leases  Credit  Merged shards       Heard
-                w-1     node7        2       3       4          1,234  0.25 s ago
-                w-2     a, "b"?      2       3       4          1,234  0.25 s ago
+                Worker  Host     Slots  Leases  Credit  Merged shards       Heard  State
+                w-1     node7        2       3       4          1,234  0.25 s ago  at work
+                w-2     a, "b"?      2       3       4          1,234  0.25 s ago  at work
 
                 """)
         #expect(
             list.csv == """
-                worker,host,slots,leases,credit,merged_shards,seconds_since_heard
-                w-1,node7,2,3,4,1234,0.254
-                w-2,"a, ""b""\u{7}",2,3,4,1234,0.254
+                worker,host,slots,leases,credit,merged_shards,seconds_since_heard,state
+                w-1,node7,2,3,4,1234,0.254,at work
+                w-2,"a, ""b""\u{7}",2,3,4,1234,0.254,at work
 
                 """)
         #expect(WorkerList([]).table(TextStyle()) == "no workers\n")
@@ -106,6 +106,41 @@ struct ListingTests {
         let list = WorkerList([try worker("w-1", host: "a host with a name of many words that would not fit there")])
         let lines = list.table(TextStyle(width: 80)).split(separator: "\n")
         #expect(lines.allSatisfy { $0.count <= 80 })
-        #expect(lines.count == 4)
+        #expect(lines.count == 6)
+    }
+
+    @Test func anExplanationIsACauseALine() throws {
+        let report = RunExplanationReport(
+            RunExplanation(
+                id: try #require(RunID("k3")), state: .queued,
+                causes: [
+                    RunExplanation.Cause(code: "paused", text: "it is paused", isBlocking: true),
+                    RunExplanation.Cause(code: "quarantined", text: "1 shard \u{1b}", isBlocking: false),
+                ]))
+        #expect(
+            report.table(TextStyle()) == """
+                Run       k3
+                State     queued
+                It waits  it is paused
+                Also      1 shard ?
+
+                """)
+        #expect(
+            report.csv == """
+                run,code,text,blocking
+                k3,paused,it is paused,true
+                k3,quarantined,1 shard \u{1b},false
+
+                """)
+        struct Read: Decodable {
+            struct Cause: Decodable { let code: String; let blocking: Bool }
+            let version: Int
+            let run: String
+            let state: String
+            let causes: [Cause]
+        }
+        let read = try JSONDecoder().decode(Read.self, from: Data(report.json.utf8))
+        #expect(read.version == 1 && read.run == "k3" && read.causes.map(\.code) == ["paused", "quarantined"])
+        #expect(read.causes.map(\.blocking) == [true, false] && read.state == "queued")
     }
 }

@@ -34,15 +34,19 @@ import Testing
     @Test(arguments: [1, 15, 16, 17, 4096 * 16, 4096 * 16 + 1, 1_000_000, 40_000_000] as [UInt64])
     func theQueueCoversARunOnce(draws: UInt64) throws {
         let layout = try #require(DrawLayout(draws: draws))
-        var queue = ShardQueue(layout: layout, level: ShardSizing.level(forLeaves: layout.leaves), merged: [])
+        var queue = ShardQueue(layout: layout, merged: [])
         var tree = MergeTree<Spelling>(layout: layout)
-        while let range = queue.next() {
-            guard case .merged = tree.insert(Spelling(text: ""), at: range) else {
-                Issue.record("\(range) was cut twice")
+        var level = 0
+        while let range = queue.next(level: level) {
+            let left = layout.draws - tree.mergedDraws
+            #expect(queue.untouchedLeaves * DrawLayout.drawsPerLeaf < left + DrawLayout.drawsPerLeaf * 16)
+            guard case .merged = tree.insert(Spelling(text: ""), at: range), range.level <= level else {
+                Issue.record("\(range) was cut twice, or is too large")
                 return
             }
+            level = (level + 3) % 11
         }
-        #expect(tree.isComplete)
+        #expect(tree.isComplete && queue.untouchedLeaves == 0)
     }
 
     /// Whatever is merged already, the queue cuts what is left of it, once.
@@ -58,8 +62,8 @@ import Testing
             let index = UInt64(generator.below(1 << (root.level - level)))
             _ = tree.insert(Spelling(text: ""), at: ShardRange(replicate: replicate, level: level, index: index))
         }
-        var queue = ShardQueue(layout: layout, level: generator.below(4), merged: tree.nodes.map(\.range))
-        while let range = queue.next() {
+        var queue = ShardQueue(layout: layout, merged: tree.nodes.map(\.range))
+        while let range = queue.next(level: generator.below(5)) {
             guard case .merged = tree.insert(Spelling(text: ""), at: range) else {
                 Issue.record("seed \(seed): \(range) was merged already")
                 return
@@ -71,15 +75,25 @@ import Testing
     /// The longest run takes memory for what is out, not for what is left.
     @Test func theLongestRunTakesLittleMemory() throws {
         let layout = try #require(DrawLayout(draws: DrawLayout.maximumDraws))
-        var queue = ShardQueue(layout: layout, level: ShardSizing.level(forLeaves: layout.leaves), merged: [])
-        for _ in 0..<10_000 { _ = queue.next() }
+        var queue = ShardQueue(layout: layout, merged: [])
+        for number in 0..<10_000 { _ = queue.next(level: number % 9) }
         #expect(queue.footprint <= DrawLayout.replicates * DrawLayout.maximumLevel)
     }
 
     @Test func fastAndSlowReplicatesStayBalanced() throws {
         let layout = try #require(DrawLayout(draws: 100_000_000))
-        var queue = ShardQueue(layout: layout, level: 0, merged: [])
-        let replicates = (0..<160).compactMap { _ in queue.next()?.replicate }
+        var queue = ShardQueue(layout: layout, merged: [])
+        let replicates = (0..<160).compactMap { _ in queue.next(level: 0)?.replicate }
         for replicate in 0..<DrawLayout.replicates { #expect(replicates.count { $0 == replicate } == 10) }
+    }
+
+    /// Whatever size is asked for, a first answer comes before any replicate has much: no shard is larger than what its replicate had.
+    @Test func theFirstShardsAreSmall() throws {
+        let layout = try #require(DrawLayout(draws: 4096 * 16 * 64))
+        var queue = ShardQueue(layout: layout, merged: [])
+        let ranges = (0..<64).compactMap { _ in queue.next(level: 9) }
+        #expect(ranges.prefix(16).map(\.level) == Array(repeating: 0, count: 16))
+        #expect(Set(ranges.prefix(16).map(\.replicate)).count == 16)
+        #expect(ranges.map(\.level) == [0, 0, 1, 2].flatMap { Array(repeating: $0, count: 16) })
     }
 }

@@ -31,6 +31,7 @@ struct Bench {
     var records: [LedgerRecord<Spelling>] = []
     var answers: [SubmissionAnswer] = []
     var cancellations: [CancellationAnswer] = []
+    var steerings: [SteeringAnswer] = []
     var rivals: [RivalResult] = []
     var judgements: [(run: RunID, draws: UInt64, nodes: [(range: ShardRange, node: Spelling)])] = []
 
@@ -39,17 +40,20 @@ struct Bench {
         adjust: (inout CoordinatorSettings) -> Void = { _ in }
     ) {
         var settings = CoordinatorSettings(protocolVersion: 1, kernelVersion: "k")
+        // Credit alone is to say how many leases there are, except where tests are about more than that.
+        settings.shardsPerSlot = 10_000
         adjust(&settings)
         core = Core(epoch: epoch, settings: settings, recovered: recovered)
     }
 
     /// Handles an event and forgets what was said before.
     mutating func handle(_ event: CoordinatorEvent<Spelling>) {
-        (sent, records, answers, cancellations, rivals, judgements) = ([], [], [], [], [], [])
+        (sent, records, answers, cancellations, steerings, rivals, judgements) = ([], [], [], [], [], [], [])
         for action in core.handle(event, at: Instant(nanoseconds: Int64(seconds * 1e9))) {
             switch action {
             case .record(let record): records.append(record)
             case .send(let message, let peer): sent.append((message, peer))
+            case .answerSteering(_, let answer): steerings.append(answer)
             case .answerSubmission(_, let answer): answers.append(answer)
             case .answerCancellation(_, let answer): cancellations.append(answer)
             case .judgePrecision(let run, _, let draws, let nodes): judgements.append((run, draws, nodes))
@@ -137,13 +141,16 @@ struct Bench {
 struct Unfit: Error {}
 
 func makeRun(
-    _ id: String = "r", draws: UInt64, seed: UInt64 = 1, kernels: String = "k", precision: Double? = nil, parts: Int = 0
+    _ id: String = "r", draws: UInt64, seed: UInt64 = 1, kernels: String = "k", precision: Double? = nil,
+    parts: Int = 0,
+    terms: RunTerms = .usual
 ) throws -> RunDescription {
     guard let id = RunID(id), let layout = DrawLayout(draws: draws) else { throw Unfit() }
     return RunDescription(
         id: id, label: "", modelName: "m", modelText: [1], scenario: "", sampler: "philox", seed: seed, layout: layout,
         precision: precision.flatMap { Precision(relative: $0) }, plan: [],
-        sensitivity: SensitivityWork(plan: parts > 0 ? [1] : [], parts: parts), kernelVersion: kernels, submittedAt: 0)
+        sensitivity: SensitivityWork(plan: parts > 0 ? [1] : [], parts: parts), kernelVersion: kernels, submittedAt: 0,
+        terms: terms)
 }
 
 extension LeaseOffer {
@@ -155,4 +162,15 @@ extension LeaseOffer {
 
 extension SplitMix64 {
     mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+}
+
+extension RunTerms {
+    init(priority: Int = 0, submitter: String = "", spotCheck: Double = 0, seconds: Double? = nil, slots: Int? = nil) {
+        self.init()
+        self.priority = priority
+        self.submitter = submitter
+        self.spotCheck = spotCheck
+        maximumSeconds = seconds
+        maximumSlots = slots
+    }
 }

@@ -126,6 +126,46 @@ import Testing
         }
     }
 
+    @Test func aCoordinatorsCallToLeaveIsFollowed() throws {
+        var desk = try busyDesk()
+        _ = desk.tell(.leases([try offer(2)]))
+        guard case .send(.leasesHandedBack(_, credit: 0)) = desk.tell(.drain).first else {
+            Issue.record("nothing was given back")
+            return
+        }
+        #expect(desk.tell(.drain).isEmpty && desk.core.status.isDraining)
+    }
+
+    /// With a report that nobody takes, and even with one that is not finished, it does not stay for ever.
+    @Test(arguments: [true, false])
+    func aDrainingWorkerWithoutACoordinatorLeavesInTime(isFinished: Bool) throws {
+        var desk = try busyDesk()
+        let lease = LeaseID(epoch: 1, number: 1)
+        if isFinished { _ = desk.handle(.evaluationFinished(lease, .summary(5), seconds: 1)) }
+        _ = desk.handle(.drainRequested)
+        var end: WorkerStop?
+        while end == nil, desk.seconds < 60 {
+            desk.seconds += 0.25
+            for action in desk.handle(.clockTicked) { if case .stop(let reason) = action { end = reason } }
+        }
+        #expect(end == .abandoned && desk.seconds <= 16)
+    }
+
+    @Test func oneWhoseCoordinatorAnswersStaysUntilItsReportIsTaken() throws {
+        var desk = try busyDesk()
+        _ = desk.handle(.evaluationFinished(LeaseID(epoch: 1, number: 1), .summary(5), seconds: 1))
+        _ = desk.handle(.drainRequested)
+        for _ in 0..<240 {
+            desk.seconds += 0.25
+            _ = desk.tell(.beat)
+            for action in desk.handle(.clockTicked) { if case .stop = action { Issue.record("it left") } }
+        }
+        guard case .stop(.drained) = desk.tell(.acknowledge([LeaseID(epoch: 1, number: 1)])).last else {
+            Issue.record("it stayed")
+            return
+        }
+    }
+
     @Test func moreThanTheCreditIsNotTaken() throws {
         var desk = try busyDesk()
         for number in 2...40 { _ = desk.tell(.leases([try offer(UInt64(number))])) }

@@ -27,6 +27,8 @@ import Testing
             ("lost", \.lost), ("duplicated", \.duplicated), ("partitions", \.partitions), ("breaks", \.breaks),
             ("worker crashes", \.workerCrashes), ("coordinator crashes", \.coordinatorCrashes),
             ("stalls", \.stalls), ("drains", \.drains), ("failures", \.failures),
+            ("clock jumps", \.clockJumps), ("disk failures", \.diskFailures), ("failed writes", \.failedWrites),
+            ("lies", \.lies),
         ]
         for (name, kind) in kinds {
             #expect(tallies.count { $0[keyPath: kind] > 0 } >= 3, "\(name)")
@@ -38,6 +40,22 @@ import Testing
         let reports = (UInt64(1)...40).map { Simulator.run(seed: $0) }
         #expect(reports.count { $0.tally.goals > 0 } >= 5)
         #expect(reports.count { $0.tally.parts > 0 } >= 5)
+        #expect(reports.count { $0.backups > 0 } >= 5)
+        #expect(reports.count { $0.agreed > 0 } >= 5)
+        #expect(reports.count { $0.tally.poisonings > 0 } >= 2)
+        #expect(reports.count { $0.quarantined > 0 } >= 2)
+        #expect(reports.count { $0.falselyQuarantined > 0 } <= 5)
+    }
+
+    /// Size does no harm: all workers are there soon, and each has work.
+    @Test func aLargeClusterJoinsAndFinishes() {
+        var settings = SimulationSettings()
+        settings.workers = 100
+        settings.shards = 4_800
+        let report = Simulator.run(seed: 1, settings: settings)
+        #expect(report.isSound, "\(report)")
+        #expect(report.merged == 4_800 && report.requeued == 0)
+        #expect(report.joined.map { $0 < .seconds(10) } == true)
     }
 
     /// Of a second cluster: more workers than work, and runs that are larger than they are many.

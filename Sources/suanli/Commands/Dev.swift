@@ -8,7 +8,7 @@ struct Dev: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start a cluster on this machine: a coordinator, worker processes, and the page.",
         discussion: """
-            Workers that die are started again. Ctrl-C lets them finish what they compute, then ends everything; runs that are
+            Workers that die are started again; those that were asked to leave ('suanli drain') are not. Ctrl-C lets them finish what they compute, then ends everything; runs that are
             not finished go on when it is started again.
             """)
 

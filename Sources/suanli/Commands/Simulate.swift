@@ -17,7 +17,13 @@ struct Simulate: ParsableCommand {
     @Option(help: "How many workers.")
     var workers = 5
 
+    @Option(help: "Instead of faults and runs from the seed, one run of so many shards on a calm cluster.")
+    var shards: UInt64?
+
     func validate() throws {
+        guard shards.map({ (1...100_000_000).contains($0) }) ?? true else {
+            throw ValidationError("--shards is between 1 and 100 million")
+        }
         guard (1...1_000_000).contains(count) else { throw ValidationError("--count is between 1 and a million") }
         guard (1...10_000).contains(workers) else { throw ValidationError("--workers is between 1 and 10000") }
     }
@@ -25,6 +31,7 @@ struct Simulate: ParsableCommand {
     func run() throws {
         var settings = SimulationSettings()
         settings.workers = workers
+        settings.shards = shards
         var broken = 0
         for offset in 0..<UInt64(count) {
             let seed = seed &+ offset

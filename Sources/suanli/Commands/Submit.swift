@@ -9,6 +9,7 @@ struct Submit: ParsableCommand {
         discussion: "With --wait it prints the result instead, as soon as the run is done.")
 
     @OptionGroup var options: RunOptions
+    @OptionGroup var terms: TermsOptions
     @OptionGroup var client: ClientOptions
     @OptionGroup var output: OutputOptions
 
@@ -29,7 +30,7 @@ struct Submit: ParsableCommand {
     }
 
     func run() throws {
-        let (submission, names) = try options.submission()
+        let (submission, names) = try options.submission(terms.terms)
         let connection = try client.connect()
         try connection.submit(submission)
         guard wait else { return try Terminal.printResult(submission.id.text) }

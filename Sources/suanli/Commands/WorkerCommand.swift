@@ -49,7 +49,7 @@ struct WorkerCommand: ParsableCommand {
             if interruption.hasHappened { break }
         }
         switch worker.waitUntilStopped() {
-        case .stopped(.drained): return
+        case .stopped(.drained), .stopped(.abandoned): return
         case .stopped(.refused(let reason)):
             throw CommandFailure(.unavailable, "error: the coordinator refuses this worker: \(reason)")
         case .refused(let reason): throw CommandFailure(.unavailable, "error: \(reason)")

@@ -5,6 +5,7 @@ import Foundation
 import Logging
 import ModelLanguage
 import Scheduling
+import Statistics
 import ZeroMQ
 
 /// All settings of a coordinator process.
@@ -23,7 +24,7 @@ struct CoordinatorOptions {
     static let keys = [
         "work", "query", "http", "ledger", "keys", "heartbeat_interval", "silent_beats", "lease_duration",
         "failure_limit",
-        "credit_ceiling", "log_level",
+        "credit_ceiling", "shard_time", "largest_level", "log_level",
     ]
 
     /// From flags (`nil` where not given), variables and a file.
@@ -57,6 +58,9 @@ struct CoordinatorOptions {
         core.failureLimit = try settings.integer("failure_limit", in: 1...100) ?? core.failureLimit
         core.creditCeiling =
             try settings.integer("credit_ceiling", in: 1...ClusterProtocol.maximumLeases) ?? core.creditCeiling
+        core.shardTime = try settings.duration("shard_time", in: 0.001...3600) ?? core.shardTime
+        core.largestLevel =
+            try settings.integer("largest_level", in: 0...DrawLayout.maximumLevel) ?? core.largestLevel
         return core
     }
 

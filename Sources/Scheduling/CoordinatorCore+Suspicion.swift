@@ -1,0 +1,116 @@
+import Statistics
+
+/// A unit of work of some run.
+struct WorkName: Hashable, Sendable {
+    let run: RunID
+    let task: ShardTask
+}
+
+/// Work that workers die of: suspected, tried once more by itself, and set aside if it kills again.
+///
+/// Nobody can see from here what a worker that is gone was at. It is presumed to have started on its oldest leases, as many as it has
+/// slots; one that comes back and still holds them clears them.
+extension CoordinatorCore {
+    /// Forgets a worker that is gone without a word.
+    mutating func bury(_ id: WorkerID) {
+        for lease in workers[id]?.started ?? [] { mourn(lease) }
+        remove(id)
+    }
+
+    /// Takes back a lease whose worker is gone and had presumably started on it.
+    mutating func mourn(_ id: LeaseID) {
+        guard let lease = leases[id] else { return }
+        if lease.purpose == .check { return loseCheck(id, lease) }
+        let work = WorkName(run: lease.run, task: lease.task)
+        runs[work.run]?.shards[work.task]?.deaths.insert(id)
+        deaths[id] = work
+        if lease.purpose == .probation { quarantine(work) }
+        requeue(id)
+    }
+
+    /// The worker lives and has not forgotten the lease.
+    mutating func clear(_ id: LeaseID) {
+        guard let work = deaths.removeValue(forKey: id) else { return }
+        runs[work.run]?.shards[work.task]?.deaths.remove(id)
+    }
+
+    /// The work is done, or not wanted any more.
+    mutating func acquit(_ task: ShardTask, of run: RunID) {
+        suspects.remove(WorkName(run: run, task: task))
+        for lease in runs[run]?.shards[task]?.deaths ?? [] { deaths[lease] = nil }
+        runs[run]?.shards[task]?.deaths = []
+    }
+
+    /// Gives suspicious work to workers that hold nothing, and has one become so where there is none.
+    mutating func giveSuspects(at now: Instant) {
+        while let work = nextSuspect, let worker = emptyWorker {
+            suspects.remove(work)
+            counters.probations += 1
+            give(work.task, of: work.run, to: worker, as: .probation, at: now)
+            reserve(nil)
+        }
+        if nextSuspect == nil {
+            reserve(nil)
+        } else if reserved == nil {
+            reserve(
+                workers.filter { $1.credit > 0 && !$1.isIsolated }
+                    .min { ($0.value.leases.count, $0.key) < ($1.value.leases.count, $1.key) }?.key)
+        }
+    }
+
+    private var nextSuspect: WorkName? {
+        suspects.isEmpty ? nil : suspects.elements.first { mayBeServed($0.run) }
+    }
+
+    /// A worker that could take work and has none.
+    private var emptyWorker: WorkerID? {
+        if let reserved, let worker = workers[reserved], worker.leases.isEmpty, worker.credit > 0 { return reserved }
+        return hungry.elements.first { workers[$0]?.leases.isEmpty == true }
+    }
+
+    /// Keeps further work from a worker until it is empty; with `nil`, from none any more.
+    private mutating func reserve(_ id: WorkerID?) {
+        guard id != reserved else { return }
+        if let before = reserved {
+            reserved = nil
+            workers[before]?.isReserved = false
+            updateHunger(of: before)
+        }
+        guard let id else { return }
+        reserved = id
+        workers[id]?.isReserved = true
+        updateHunger(of: id)
+    }
+
+    /// Gives the work to nobody any more.
+    private mutating func quarantine(_ work: WorkName) {
+        guard let deaths = runs[work.run]?.shards[work.task]?.deaths.count else { return }
+        counters.quarantined += 1
+        runs[work.run]?.quarantine(work.task)
+        record(.workQuarantined(work.run, work.task, reason: "\(deaths) workers died with it"))
+        toBeEnded.append(work.run)
+    }
+
+    /// Sees to the runs of which this event set something aside: that may have been the last of them.
+    mutating func proceedAfterLosses(at now: Instant) {
+        let runs = toBeEnded
+        toBeEnded = []
+        for run in runs { proceed(run, at: now) }
+    }
+
+    /// Ends a run of which nothing is left but what is quarantined.
+    mutating func endStuck(_ id: RunID, at now: Instant) {
+        guard let run = runs[id] else { return }
+        let tasks = run.shards.filter(\.value.isQuarantined).map(\.key.description).sorted()
+        let more = tasks.count > 1 ? " and \(tasks.count - 1) more" : ""
+        end(
+            id, as: .failed,
+            reason: "quarantined, because workers died with it, the last one with nothing else: \(tasks[0])\(more); "
+                + "everything else is merged", at: now)
+    }
+}
+
+extension CoordinatorCore.Worker {
+    /// The leases that it has presumably started on.
+    var started: ArraySlice<LeaseID> { leases.prefix(max(arrival.slots, 0)) }
+}

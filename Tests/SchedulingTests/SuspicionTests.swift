@@ -1,0 +1,160 @@
+import Statistics
+import Testing
+
+@testable import Scheduling
+
+/// Work that workers die of is tried once more by itself, and set aside if it kills again.
+@Suite struct SuspicionTests {
+    /// Lets workers die one after the other with the oldest of their work, `count` of them; which work that was.
+    private func kill(_ count: Int, _ bench: inout Bench, firstPeer: UInt64 = 1) throws -> ShardTask {
+        var task: ShardTask?
+        for number in 0..<UInt64(count) {
+            try bench.arrive("k\(firstPeer + number)", peer: firstPeer + number, credit: 1)
+            let offer = try #require(bench.offers(to: firstPeer + number).first)
+            #expect(task == nil || offer.task == task)
+            task = offer.task
+            bench.handle(.peerLost(PeerID(firstPeer + number)))
+            #expect(bench.core.brokenInvariants() == [])
+        }
+        return try #require(task)
+    }
+
+    @Test func afterThreeDeathsWorkRunsByItself() throws {
+        var bench = Bench()
+        let run = try makeRun(draws: 32)
+        bench.handle(.runSubmitted(run))
+        let task = try kill(3, &bench)
+        // The next worker to come is empty, and gets that and nothing else.
+        try bench.arrive("a", peer: 10, slots: 4, credit: 8)
+        #expect(bench.offers(to: 10).map(\.task) == [task])
+        #expect(bench.core.counters.probations == 1 && bench.core.brokenInvariants() == [])
+        let alone = try #require(bench.offers().first)
+        bench.report(alone, run.layout, from: 10)
+        #expect(bench.offers(to: 10).count == 8)
+        #expect(bench.core.counters.quarantined == 0)
+    }
+
+    @Test func whereNoWorkerIsEmptyOneBecomesSo() throws {
+        var bench = Bench()
+        let run = try makeRun(draws: 4096 * 16 * 4)
+        bench.handle(.runSubmitted(run))
+        let task = try kill(2, &bench)
+        try bench.arrive("k", peer: 5, credit: 1)
+        try bench.arrive("b", peer: 6, credit: 2)
+        let held = bench.offers(to: 6)
+        bench.handle(.peerLost(PeerID(5)))
+        #expect(bench.offers().isEmpty && bench.core.brokenInvariants() == [])
+        bench.report(held[0], run.layout, from: 6)
+        #expect(bench.offers().isEmpty)
+        bench.report(held[1], run.layout, from: 6)
+        #expect(bench.offers(to: 6).map(\.task) == [task])
+    }
+
+    @Test func workThatKillsAgainIsQuarantinedAndTheRestGoesOn() throws {
+        var bench = Bench()
+        let run = try makeRun(draws: 32)
+        bench.handle(.runSubmitted(run))
+        let task = try kill(4, &bench)
+        guard case .workQuarantined(run.id, task, _) = bench.records.first else {
+            Issue.record("\(bench.records)")
+            return
+        }
+        #expect(try bench.snapshot(of: run).quarantined == 1)
+        try bench.arrive("a", peer: 20, credit: 32)
+        let offers = bench.offers()
+        #expect(offers.count == 15 && !offers.contains { $0.task == task })
+        for offer in offers { bench.report(offer, run.layout, from: 20) }
+        let end = try bench.snapshot(of: run)
+        #expect(end.state == .failed && end.mergedDraws == 30)
+        #expect(end.reason.contains("quarantined") && end.reason.contains(task.description))
+        #expect(bench.core.footprint < 200)
+    }
+
+    /// Of a worker with two slots that dies, the third lease was not started.
+    @Test func onlyWhatWasStartedIsSuspected() throws {
+        var bench = Bench()
+        bench.handle(.runSubmitted(try makeRun(draws: 32)))
+        for number in UInt64(1)...3 {
+            try bench.arrive("k\(number)", peer: number, slots: 2, credit: 3)
+            bench.handle(.peerLost(PeerID(number)))
+        }
+        try bench.arrive("a", peer: 9, credit: 1)
+        try bench.arrive("b", peer: 10, credit: 1)
+        try bench.arrive("c", peer: 11, credit: 1)
+        #expect(bench.core.counters.probations == 2)
+    }
+
+    @Test func aWorkerThatComesBackWithTheLeaseClearsIt() throws {
+        var bench = Bench()
+        let run = try makeRun(draws: 1)
+        bench.handle(.runSubmitted(run))
+        try bench.arrive("a", peer: 1)
+        let first = try #require(bench.offers().first)
+        bench.handle(.peerLost(PeerID(1)))
+        try bench.arrive("a", peer: 2, incarnation: 2, credit: 0, holding: [first.lease])
+        _ = try kill(2, &bench, firstPeer: 3)
+        try bench.arrive("b", peer: 9)
+        #expect(bench.offers(to: 9).count == 1 && bench.core.counters.probations == 0)
+    }
+
+    @Test func whoLeavesWithAWordOrForgetsALeaseIsNotDead() throws {
+        var bench = Bench()
+        bench.handle(.runSubmitted(try makeRun(draws: 1)))
+        for number in UInt64(1)...5 {
+            try bench.arrive("w\(number)", peer: number, credit: 1)
+            #expect(bench.offers().count == 1)
+            bench.receive(.goodbye, from: number)
+        }
+        #expect(bench.core.counters.probations == 0)
+    }
+
+    @Test func aLateResultOfQuarantinedWorkIsMerged() throws {
+        var bench = Bench()
+        let run = try makeRun(draws: 2)
+        bench.handle(.runSubmitted(run))
+        _ = try kill(3, &bench)
+        try bench.arrive("a", peer: 10, credit: 1)
+        let last = try #require(bench.offers().first)
+        bench.handle(.peerLost(PeerID(10)))
+        #expect(bench.core.counters.quarantined == 1)
+        try bench.arrive("a", peer: 11, incarnation: 2, credit: 1, holding: [last.lease])
+        let rest = bench.offers(to: 11)
+        bench.report(last, run.layout, from: 11)
+        for offer in rest { bench.report(offer, run.layout, from: 11) }
+        #expect(try bench.snapshot(of: run).state == .done)
+        #expect(bench.core.brokenInvariants() == [])
+    }
+
+    @Test(arguments: [true, false])
+    func whatIsQuarantinedStaysSoAfterARestart(isMergedMeanwhile: Bool) throws {
+        let run = try makeRun(draws: 2, parts: 2)
+        let range = ShardRange(replicate: 0, level: 0, index: 0)
+        let node = (range: range, node: Spelling(text: "0"))
+        var bench = Bench(
+            epoch: 2,
+            recovered: [
+                RecoveredRun(
+                    description: run, state: .running, reason: "", seconds: 0, nodes: isMergedMeanwhile ? [node] : [],
+                    quarantined: [.draws(range), .sensitivity(part: 1)])
+            ])
+        #expect(bench.core.brokenInvariants() == [])
+        try bench.arrive("a", peer: 1, credit: 9)
+        let offers = bench.offers()
+        #expect(offers.map(\.task) == [.draws(ShardRange(replicate: 1, level: 0, index: 0)), .sensitivity(part: 0)])
+        for offer in offers { bench.report(offer, run.layout, from: 1) }
+        let end = try bench.snapshot(of: run)
+        #expect(end.state == .failed && end.mergedDraws == (isMergedMeanwhile ? 2 : 1))
+    }
+
+    @Test func aRunThatEndsTakesItsSuspectsWithIt() throws {
+        var bench = Bench()
+        let run = try makeRun(draws: 4096 * 64)
+        bench.handle(.runSubmitted(run))
+        try bench.arrive("b", peer: 50, credit: 2)
+        _ = try kill(3, &bench)
+        #expect(bench.core.suspects.count == 1 && bench.core.reserved != nil)
+        bench.handle(.runCancelled(run.id))
+        #expect(bench.core.suspects.isEmpty && bench.core.deaths.isEmpty && bench.core.reserved == nil)
+        #expect(bench.core.brokenInvariants() == [])
+    }
+}
