@@ -81,7 +81,7 @@ extension CoordinatorCore {
             causes.append(RunExplanation.Cause(code: code, text: text, isBlocking: isBlocking))
         }
         if run.phase == .judging { add("precision", "how precise its figures are is being estimated") }
-        let suspicious = suspects.elements.count { $0.run == id }
+        let suspicious = suspects.elements.count { $0.run == id } + condemned.elements.count { $0.run == id }
         if suspicious > 0 {
             add(
                 "suspicious",

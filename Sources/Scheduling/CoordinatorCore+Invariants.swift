@@ -14,7 +14,8 @@ extension CoordinatorCore {
             $0 + $1.shards.count + $1.queue.footprint + $1.parts.footprint + $1.checks.footprint + $1.tree.nodes.count
         }
         let kept = ended.values.reduce(0) { $0 + 1 + ($1.nodes?.count ?? 0) }
-        return queues + suspects.capacityInUse + deaths.count + active + kept + workers.count + peers.count
+        return queues + suspects.capacityInUse + condemned.capacityInUse + deaths.count + active + kept + workers.count
+            + peers.count
             + leases.count + order.count + shares.count
     }
 
@@ -56,6 +57,12 @@ extension CoordinatorCore {
         for work in suspects.elements where runs[work.run]?.shards[work.task]?.hasLiveAttempt != false {
             faults.append("\(work.task) of \(work.run) is suspicious and out, or unknown")
         }
+        if let reserved, workers[reserved]?.isReserved != true {
+            faults.append("\(reserved) is reserved and is not there")
+        }
+        if condemned.count != condemnedAt.count {
+            faults.append("\(condemned.count) of \(condemnedAt.count) are condemned")
+        }
         for (lease, work) in deaths where runs[work.run]?.shards[work.task]?.deaths.contains(lease) != true {
             faults.append("the death with \(lease) is of no work")
         }
@@ -90,6 +97,7 @@ extension CoordinatorCore {
             if holders.count != standing { faults.append("\(task) of \(id) is leased twice to one worker") }
             let waits = [
                 run.isReturned(task), suspects.contains(WorkName(run: id, task: task)), shard.isQuarantined,
+                condemned.contains(WorkName(run: id, task: task)),
             ]
             if waits.count(where: { $0 }) != (standing == 0 ? 1 : 0) { faults.append("\(task) of \(id) is lost") }
         }
@@ -112,10 +120,11 @@ extension CoordinatorCore {
             faults.append("run \(id) has \(run.leases) leases and may have \(most)")
         }
         if live != run.leases { faults.append("run \(id) counts \(run.leases) leases, not \(live)") }
-        if run.hasWork, mayBeServed(id), !order.contains(run.standing) {
+        let isServed = mayBeServed(id) && !run.checks.isBacklogged
+        if run.hasWork, isServed, !order.contains(run.standing) {
             faults.append("run \(id) has work and is not in line")
         }
-        if !mayBeServed(id), order.contains(run.standing) { faults.append("run \(id) is in line and may not be") }
+        if !isServed, order.contains(run.standing) { faults.append("run \(id) is in line and may not be") }
         return faults + partitionFaults(run)
     }
 

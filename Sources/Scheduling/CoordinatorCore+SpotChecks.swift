@@ -7,6 +7,7 @@ extension CoordinatorCore {
         guard receipt.digest != nil, runs[run]?.description.isSpotChecked(receipt.task) == true else { return }
         runs[run]?.checks.begin(receipt)
         checkable.append(run)
+        if runs[run]?.checks.isBacklogged == true { lineUp(run) }
     }
 
     /// Gives copies to other workers than the first. They go before fresh work, as they are few and a mistake is to be known early.
@@ -20,7 +21,9 @@ extension CoordinatorCore {
             for task in runs[run]?.checks.waitingTasks ?? [] {
                 guard mayBeServed(run), let first = runs[run]?.checks[task]?.receipt.worker else { break }
                 guard let worker = hungry.first(where: { $0 != first }) else { break }
+                let wasBacklogged = runs[run]?.checks.isBacklogged == true
                 give(task, of: run, to: worker, as: .check, at: now)
+                if wasBacklogged { lineUp(run) }
             }
         }
     }
@@ -58,7 +61,9 @@ extension CoordinatorCore {
             end(attempt.lease)
             if let peer = workers[attempt.worker]?.peer { send(.withdraw([attempt.lease]), to: peer) }
         }
+        let wasBacklogged = runs[run]?.checks.isBacklogged == true
         runs[run]?.checks.finish(task)
+        if wasBacklogged { lineUp(run) }
         proceed(run, at: now)
     }
 
@@ -68,7 +73,9 @@ extension CoordinatorCore {
         requeue(id)
         guard let losses = runs[lease.run]?.checks.lose(lease.task), losses > settings.suspicionLimit else { return }
         counters.checksAbandoned += 1
+        let wasBacklogged = runs[lease.run]?.checks.isBacklogged == true
         runs[lease.run]?.checks.finish(lease.task)
+        if wasBacklogged { lineUp(lease.run) }
         toBeEnded.append(lease.run)
     }
 
@@ -76,5 +83,6 @@ extension CoordinatorCore {
     mutating func putCheckBack(_ task: ShardTask, of run: RunID) {
         runs[run]?.checks.putBack(task)
         checkable.append(run)
+        if runs[run]?.checks.isBacklogged == true { lineUp(run) }
     }
 }

@@ -29,7 +29,7 @@ extension CoordinatorCore {
     /// Puts the run in line if it may be served, or takes it out.
     mutating func lineUp(_ id: RunID) {
         guard let standing = runs[id]?.standing else { return }
-        guard mayBeServed(id) else { return order.remove(standing) }
+        guard mayBeServed(id), runs[id]?.checks.isBacklogged == false else { return order.remove(standing) }
         guard !order.contains(standing) else { return }
         shares.level(standing.submitter, with: order.submitters)
         order.insert(standing)

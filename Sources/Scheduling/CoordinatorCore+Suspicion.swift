@@ -12,37 +12,63 @@ struct WorkName: Hashable, Sendable {
 /// slots; one that comes back and still holds them clears them.
 extension CoordinatorCore {
     /// Forgets a worker that is gone without a word.
-    mutating func bury(_ id: WorkerID) {
-        for lease in workers[id]?.started ?? [] { mourn(lease) }
+    mutating func bury(_ id: WorkerID, at now: Instant) {
+        for lease in workers[id]?.started ?? [] { mourn(lease, at: now) }
         remove(id)
     }
 
     /// Takes back a lease whose worker is gone and had presumably started on it.
-    mutating func mourn(_ id: LeaseID) {
+    mutating func mourn(_ id: LeaseID, at now: Instant) {
         guard let lease = leases[id] else { return }
         if lease.purpose == .check { return loseCheck(id, lease) }
         let work = WorkName(run: lease.run, task: lease.task)
         runs[work.run]?.shards[work.task]?.deaths.insert(id)
         deaths[id] = work
-        if lease.purpose == .probation { quarantine(work) }
-        requeue(id)
+        guard lease.purpose == .probation else { return requeue(id) }
+        end(id)
+        counters.requeued += 1
+        condemned.append(work)
+        condemnedAt[work] = now
     }
 
     /// The worker lives and has not forgotten the lease.
     mutating func clear(_ id: LeaseID) {
         guard let work = deaths.removeValue(forKey: id) else { return }
         runs[work.run]?.shards[work.task]?.deaths.remove(id)
+        guard reprieve(work) else { return }
+        suspects.append(work)
+    }
+
+    /// Takes work out of those that are about to be set aside; whether it was one of them.
+    @discardableResult
+    private mutating func reprieve(_ work: WorkName) -> Bool {
+        guard condemnedAt.removeValue(forKey: work) != nil else { return false }
+        condemned.remove(work)
+        return true
+    }
+
+    /// Sets aside the work whose workers did not come back.
+    mutating func quarantineCondemned(at now: Instant) {
+        while let work = condemned.first, let since = condemnedAt[work],
+            now.duration(since: max(since, attentiveSince)) >= settings.quarantineDelay
+        {
+            reprieve(work)
+            quarantine(work)
+        }
+        proceedAfterLosses(at: now)
     }
 
     /// The work is done, or not wanted any more.
     mutating func acquit(_ task: ShardTask, of run: RunID) {
         suspects.remove(WorkName(run: run, task: task))
+        reprieve(WorkName(run: run, task: task))
         for lease in runs[run]?.shards[task]?.deaths ?? [] { deaths[lease] = nil }
         runs[run]?.shards[task]?.deaths = []
     }
 
     /// Gives suspicious work to workers that hold nothing, and has one become so where there is none.
     mutating func giveSuspects(at now: Instant) {
+        if let held = reserved, workers[held].map({ $0.credit > 0 && !$0.isDraining }) != true { reserve(nil) }
         while let work = nextSuspect, let worker = emptyWorker {
             suspects.remove(work)
             counters.probations += 1
@@ -53,7 +79,7 @@ extension CoordinatorCore {
             reserve(nil)
         } else if reserved == nil {
             reserve(
-                workers.filter { $1.credit > 0 && !$1.isIsolated }
+                workers.filter { $1.credit > 0 && !$1.isIsolated && !$1.isDraining }
                     .min { ($0.value.leases.count, $0.key) < ($1.value.leases.count, $1.key) }?.key)
         }
     }

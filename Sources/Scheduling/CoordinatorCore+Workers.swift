@@ -57,7 +57,7 @@ extension CoordinatorCore {
             if held.contains(lease) {
                 renew(lease, at: now)
             } else if started.contains(lease) {
-                mourn(lease)
+                mourn(lease, at: now)
             } else {
                 requeue(lease)
             }
@@ -86,15 +86,15 @@ extension CoordinatorCore {
             now.duration(since: max(worker.lastHeard, attentiveSince)) >= settings.silenceLimit
         {
             counters.expiredWorkers += 1
-            bury(id)
+            bury(id, at: now)
         }
     }
 
     /// The connection is gone, and with it the worker until it registers anew.
-    mutating func lose(_ peer: PeerID) {
+    mutating func lose(_ peer: PeerID, at now: Instant) {
         guard let worker = peers[peer] else { return }
         counters.lostPeers += 1
-        bury(worker)
+        bury(worker, at: now)
     }
 
     /// Forgets a worker; its leases go back to their runs.

@@ -100,6 +100,9 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
     var toBeEnded: [RunID] = []
     /// Suspicious work that waits for a worker that has nothing else.
     var suspects = UniqueQueue<WorkName>()
+    /// Suspicious work whose last worker, which had nothing else, was lost as well; and when. Longest ago first.
+    var condemned = UniqueQueue<WorkName>()
+    var condemnedAt: [WorkName: Instant] = [:]
     /// Leases whose workers are presumed to have died of their work.
     var deaths: [LeaseID: WorkName] = [:]
 
@@ -145,7 +148,7 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
         case .unreadableReceived(let peer):
             counters.unreadable += 1
             _ = heard(from: peer, at: now)
-        case .peerLost(let peer): lose(peer)
+        case .peerLost(let peer): lose(peer, at: now)
         case .runSubmitted(let description): submit(description)
         case .runCancelled(let run): cancel(run, at: now)
         case .runPaused(let run): pause(run, at: now)
@@ -182,6 +185,7 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
         expireWorkers(at: now)
         expireLeases(at: now)
         expireRuns(at: now)
+        quarantineCondemned(at: now)
         giveLeases(at: now)
         giveBackups(at: now)
     }

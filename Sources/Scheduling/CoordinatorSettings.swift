@@ -14,6 +14,8 @@ public struct CoordinatorSettings: Hashable, Sendable {
     public var failureLimit = 3
     /// Work that this many workers died with is evaluated by itself, and once more only.
     public var suspicionLimit = 3
+    /// How long a worker that was lost with work that it had alone may take to come back with it, before the work is set aside.
+    public var quarantineDelay: Duration = .seconds(15)
     /// Work that is out is given to a second worker when none waits, it has been out for twice as long as such work usually
     /// takes, and for this long.
     public var backupAge: Duration = .seconds(2)

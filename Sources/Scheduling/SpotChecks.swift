@@ -19,6 +19,12 @@ struct SpotChecks: Sendable {
     var isEmpty: Bool { checks.isEmpty }
     var count: Int { checks.count }
     var waitingCount: Int { waiting.count }
+    /// Whether so many wait that no fresh work is to add to them: else those of a long run with one worker would take memory without
+    /// a bound.
+    var isBacklogged: Bool { waiting.count >= Self.backlog }
+
+    /// How many may wait before fresh work does.
+    static let backlog = 1000
     var footprint: Int { checks.count + waiting.capacityInUse }
 
     /// Live copies.

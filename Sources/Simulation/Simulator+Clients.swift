@@ -50,7 +50,7 @@ extension Simulator {
         terms.priority = generator.chance(0.5) ? generator.below(201) - 100 : 0
         terms.submitter = ["", "ann", "bob"][generator.below(3)]
         if generator.chance(0.4) { terms.spotCheck = generator.chance(0.5) ? 1 : generator.unit() * 0.3 }
-        if generator.chance(0.2) { terms.maximumSlots = 4 + generator.below(6) }
+        if generator.chance(0.2) { terms.maximumSlots = 8 + generator.below(8) }
         if generator.chance(0.1) { terms.maximumSeconds = 1 + 30 * generator.unit() }
         return terms
     }

@@ -82,7 +82,8 @@ extension Simulator {
             if !run.quarantined.isEmpty, client.poisoned == nil || !client.kills { report.falselyQuarantined += 1 }
             stamp(run.nodes.values.reduce(0) { $0 ^ $1.hash })
         }
-        if wasCalm, report.tally.poisonings == 0, report.requeued > 0 || report.duplicates > report.backups {
+        // The loser of a race says the same once more, and settles a check that is under way, whose result is then of no use either.
+        if wasCalm, report.tally.poisonings == 0, report.requeued > 0 || report.duplicates > 2 * report.backups {
             object(["\(report.requeued) shards were leased again although nothing went wrong"])
         }
     }

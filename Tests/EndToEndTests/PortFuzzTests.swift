@@ -85,7 +85,7 @@ struct PortFuzzTests {
         /// A message of the cluster's, more or less.
         mutating func message() -> [UInt8] {
             let types: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 33, 64, 65, 66, 67, 68, 69, 70, 96, 255]
-            let header = Array("SUAN".utf8) + [2, 0, types[below(types.count)], 0] + bytes(8)
+            let header = Array("SUAN".utf8) + [3, 0, types[below(types.count)], 0] + bytes(8)
             let count = 1 + below(below(10) == 0 ? 40 : 4)
             return (0..<count).flatMap { place -> [UInt8] in
                 let body = place == 0 ? (header.count == 16 ? header : damaged(header)) : bytes(300)

@@ -101,6 +101,26 @@ import Testing
         #expect(bench.core.brokenInvariants() == [])
     }
 
+    /// With one worker there is nobody to check; what waits takes no memory without a bound.
+    @Test func freshWorkWaitsForChecksThatPileUp() throws {
+        var (bench, run) = try bench(draws: 4096 * 16 * 256)
+        try bench.arrive("a", peer: 1, credit: 4)
+        var out = bench.offers()
+        while let offer = out.popLast() {
+            bench.report(offer, run.layout, from: 1, seconds: 100)
+            out += bench.offers()
+        }
+        #expect((1000...1004).contains(bench.core.counters.merged) && bench.core.brokenInvariants() == [])
+        try bench.arrive("b", peer: 2, credit: 4)
+        var copies = bench.offers(to: 2)
+        #expect(copies.count == 4 && !bench.offers(to: 1).isEmpty && bench.core.brokenInvariants() == [])
+        while let copy = copies.popLast() {
+            bench.report(copy, run.layout, from: 2, seconds: 100)
+            copies += bench.offers(to: 2).filter { $0.task == copy.task }
+        }
+        #expect(bench.core.counters.agreed >= 4)
+    }
+
     @Test func partsAreCheckedToo() throws {
         var bench = Bench()
         let run = try makeRun(draws: 1, parts: 1, terms: RunTerms(spotCheck: 1))

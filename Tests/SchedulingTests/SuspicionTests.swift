@@ -55,6 +55,11 @@ import Testing
         let run = try makeRun(draws: 32)
         bench.handle(.runSubmitted(run))
         let task = try kill(4, &bench)
+        #expect(bench.records.isEmpty && bench.core.counters.quarantined == 0)
+        bench.wait(14.75)
+        #expect(bench.core.counters.quarantined == 0)
+        bench.seconds += 0.25
+        bench.handle(.clockTicked)
         guard case .workQuarantined(run.id, task, _) = bench.records.first else {
             Issue.record("\(bench.records)")
             return
@@ -116,6 +121,7 @@ import Testing
         try bench.arrive("a", peer: 10, credit: 1)
         let last = try #require(bench.offers().first)
         bench.handle(.peerLost(PeerID(10)))
+        bench.wait(16)
         #expect(bench.core.counters.quarantined == 1)
         try bench.arrive("a", peer: 11, incarnation: 2, credit: 1, holding: [last.lease])
         let rest = bench.offers(to: 11)
@@ -156,5 +162,46 @@ import Testing
         bench.handle(.runCancelled(run.id))
         #expect(bench.core.suspects.isEmpty && bench.core.deaths.isEmpty && bench.core.reserved == nil)
         #expect(bench.core.brokenInvariants() == [])
+    }
+
+    /// A worker that was cut off for a while has not died.
+    @Test func whoComesBackInTimeSavesTheWork() throws {
+        var bench = Bench()
+        let run = try makeRun(draws: 1)
+        bench.handle(.runSubmitted(run))
+        _ = try kill(3, &bench)
+        try bench.arrive("a", peer: 10, credit: 1)
+        let last = try #require(bench.offers().first)
+        bench.handle(.peerLost(PeerID(10)))
+        bench.wait(10)
+        try bench.arrive("a", peer: 11, incarnation: 2, credit: 0, holding: [last.lease])
+        bench.wait(30, alive: [11: []], credit: 0)
+        #expect(bench.core.counters.quarantined == 0 && bench.core.brokenInvariants() == [])
+        try bench.arrive("b", peer: 12, credit: 1)
+        bench.report(try #require(bench.offers(to: 12).first), run.layout, from: 12)
+        #expect(try bench.snapshot(of: run).state == .done)
+    }
+
+    /// The worker that was to become empty is gone, or is to leave: another one is.
+    @Test(arguments: [true, false])
+    func whereTheReservedWorkerLeavesAnotherIsReserved(isLost: Bool) throws {
+        var bench = Bench()
+        let run = try makeRun(draws: 4096 * 16 * 4)
+        bench.handle(.runSubmitted(run))
+        let task = try kill(2, &bench)
+        try bench.arrive("k", peer: 5, credit: 1)
+        try bench.arrive("b", peer: 6, credit: 1)
+        try bench.arrive("c", peer: 7, credit: 2)
+        let held = bench.offers(to: 7)
+        bench.handle(.peerLost(PeerID(5)))
+        #expect(bench.core.reserved?.text == "b")
+        if isLost {
+            bench.receive(.goodbye, from: 6)
+        } else {
+            bench.handle(.drainRequested(try #require(WorkerID("b"))))
+        }
+        #expect(bench.core.reserved?.text == "c" && bench.core.brokenInvariants() == [])
+        for offer in held { bench.report(offer, run.layout, from: 7) }
+        #expect(bench.offers(to: 7).map(\.task) == [task])
     }
 }
