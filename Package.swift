@@ -106,7 +106,7 @@ let package = Package(
         tests(
             "ModelLanguageTests",
             ["BinaryCoding", "CKernels", "ModelLanguage", "Sampling", "Statistics", "TestSupport"],
-            resources: [.copy("Broken"), .copy("Findings")]),
+            resources: [.copy("Broken"), .copy("Coverage/Data"), .copy("Findings")]),
         tests("SchedulingTests", ["BinaryCoding", "Scheduling", "Statistics"]),
         tests("ChaosTests", ["Chaos", "Scheduling"]),
         tests("SimulationTests", ["Scheduling", "Simulation", "Statistics"]),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import errors
+import other_models
 from contenders import CORE, HERE, MODEL, PROGRAM, ROOT, by_turns, numpy_contender, own, own_command, peers, run, samplers
 
 PAGE = ROOT / "docs/performance.md"
@@ -123,7 +124,8 @@ def main():
         f"`{command}`, {datetime.date.today()}: {machine()}, Python {platform.python_version()}, "
         f"{options.draws:,} draws, medians of {options.rounds} rounds by turns on core {CORE}, errors over {options.seeds} seeds.",
         "", *ratio_table(contenders), "", *errors.time_table(found, nanoseconds), "", *errors.stated_table(found), "",
-        *process_table(whole_processes(folder, names, options.draws, options.rounds)), "", *kernel_table(), "",
+        *process_table(whole_processes(folder, names, options.draws, options.rounds)), "",
+        *other_models.table(names[-1], options.rounds), "", *kernel_table(), "",
         f"![Error against draws and against seconds]({CHART.name})",
     ]
     print("\n".join(lines))

@@ -1,25 +1,34 @@
 // Made by scripts/generate-sobol. The primitive polynomial of each dimension, its highest and lowest terms included, and the
 // initial numbers m_1, m_2, ... that Joe and Kuo chose for it (new-joe-kuo-6.21201, doi:10.1137/070709359).
 //
-// Copyright (c) 2008, Frances Y. Kuo and Stephen Joe. All rights reserved.
+// Copyright (c) 2008, Frances Y. Kuo and Stephen Joe
+// All rights reserved.
 //
-// Redistribution and use in source and binary forms, with or without modification, are permitted provided that the
-// following conditions are met:
-//   * Redistributions of source code must retain the above copyright notice, this list of conditions and the following
-//     disclaimer.
-//   * Redistributions in binary form must reproduce the above copyright notice, this list of conditions and the following
-//     disclaimer in the documentation and/or other materials provided with the distribution.
-//   * Neither the names of the copyright holders nor the names of the University of New South Wales and the University of
-//     Waikato and its contributors may be used to endorse or promote products derived from this software without specific
-//     prior written permission.
+// Redistribution and use in source and binary forms, with or without
+// modification, are permitted provided that the following conditions are met:
 //
-// This software is provided by the copyright holders "as is" and any express or implied warranties, including, but not
-// limited to, the implied warranties of merchantability and fitness for a particular purpose are disclaimed. In no event
-// shall the copyright holders be liable for any direct, indirect, incidental, special, exemplary, or consequential damages
-// (including, but not limited to, procurement of substitute goods or services; loss of use, data, or profits; or business
-// interruption) however caused and on any theory of liability, whether in contract, strict liability, or tort (including
-// negligence or otherwise) arising in any way out of the use of this software, even if advised of the possibility of such
-// damage.
+//     * Redistributions of source code must retain the above copyright
+//       notice, this list of conditions and the following disclaimer.
+//
+//     * Redistributions in binary form must reproduce the above copyright
+//       notice, this list of conditions and the following disclaimer in the
+//       documentation and/or other materials provided with the distribution.
+//
+//     * Neither the names of the copyright holders nor the names of the
+//       University of New South Wales and the University of Waikato
+//       and its contributors may be used to endorse or promote products derived
+//       from this software without specific prior written permission.
+//
+// THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS ``AS IS'' AND ANY
+// EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+// WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+// DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS BE LIABLE FOR ANY
+// DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL DAMAGES
+// (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR SERVICES;
+// LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER CAUSED AND
+// ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY, OR TORT
+// (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF THIS
+// SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
 #ifndef SUANLI_SOBOL_NUMBERS_H
 #define SUANLI_SOBOL_NUMBERS_H
 

@@ -6,8 +6,10 @@ extension Histogram {
         let low: Double
         let high: Double
         let count: UInt64
-        /// Which bucket's draws are spread between the two; `nil` for an atom.
+        /// Which bucket's draws these are; `nil` for an atom that is a part of one, or the center.
         var bucket: Int?
+        /// Whether the bucket's draws at the smallest value of all, and at the largest, are stretches of their own.
+        var isWithout = (minimum: false, maximum: false)
         /// Whether a single value was seen.
         var isAtom: Bool { low == high && count > 1 }
     }
@@ -35,7 +37,7 @@ extension Histogram {
             }
             if bucket.only != 0 {
                 let value = Double(bitPattern: bucket.only)
-                result.append(Stretch(low: value, high: value, count: bucket.count))
+                result.append(Stretch(low: value, high: value, count: bucket.count, bucket: position))
             } else {
                 result += stretches(ofMixed: position, within: moments)
             }
@@ -55,7 +57,7 @@ extension Histogram {
             moments.maximum < high && moments.atMaximum > 1 ? min(moments.atMaximum, bucket.count - atLow) : 0
         let between = Stretch(
             low: max(low, moments.minimum), high: min(high, moments.maximum), count: bucket.count - atLow - atHigh,
-            bucket: position)
+            bucket: position, isWithout: (atLow > 0, atHigh > 0))
         guard atLow > 0 || atHigh > 0 else { return [between] }
         let all = [
             Stretch(low: moments.minimum, high: moments.minimum, count: atLow), between,
@@ -89,8 +91,15 @@ extension Histogram {
         let curvature = 2 * ((above - 1) / distances.after - (1 - below) / distances.before) / reach
         guard seen.isFinite, curvature.isFinite else { return unknown }
         // With density 1 + slope t the draws at t of [-1/2, 1/2] are moved by slope (1/4 - t^2) / 2, at most slope / 8. A valley's
-        // curvature moves them by at most 1/125 of it; what a peak has more than its neighbours may be a single value anywhere.
-        let doubt = abs(seen) / 8 + max(0, curvature) / 125 + max(0, -curvature) / 4
+        // curvature moves them by at most 1/125 of it; what a peak has more than its neighbours may be a single value anywhere, but
+        // for what it may have by chance: two standard deviations of the three counts.
+        let sides = 1 / distances.after + 1 / distances.before
+        let chance =
+            4 / (reach * reach) / Double(own.count)
+            * (above / widths.after / (distances.after * distances.after)
+                + below / widths.before / (distances.before * distances.before) + sides * sides)
+        let peak = max(0, -curvature) * max(0, 1 - 4 * chance / (curvature * curvature))
+        let doubt = abs(seen) / 8 + max(0, curvature) / 125 + (curvature < 0 ? peak / 4 : 0)
         return (min(2, max(-2, slope)), min(0.5, doubt))
     }
 }
@@ -98,8 +107,10 @@ extension Histogram {
 /// Where the draws of an output lie, as a histogram and the range tell it. Made once for all that is read from it.
 struct Distribution {
     private let histogram: Histogram
-    private let moments: Moments
-    private let stretches: [Histogram.Stretch]
+    let moments: Moments
+    let stretches: [Histogram.Stretch]
+    /// Of each stretch how many draws lie in it or below.
+    private let ranks: [Double]
 
     init(_ output: OutputSummary) {
         self.init(output.histogram, within: output.moments)
@@ -109,47 +120,55 @@ struct Distribution {
         self.histogram = histogram
         self.moments = moments
         stretches = histogram.stretches(within: moments)
-    }
-
-    /// The quantiles at ascending `probabilities` where there are draws.
-    ///
-    /// The quantile at p is where p n draws lie at or below. Within a bucket draws are spread with the slope that its
-    /// neighbours show; what that may be off is stated. On an atom it is exact.
-    func quantiles(at probabilities: [Double]) -> [Histogram.Quantile] {
-        let total = Double(histogram.count)
-        var result: [Histogram.Quantile] = []
         var below = 0.0
-        var position = 0
-        for probability in probabilities {
-            let rank = probability * total
-            while position < stretches.count - 1 && below + Double(stretches[position].count) < rank {
-                below += Double(stretches[position].count)
-                position += 1
-            }
-            let stretch = stretches[position]
-            let share = min(1, max(0, (rank - below) / Double(stretch.count)))
-            result.append(stretch.quantile(share, lie: stretch.bucket.map(histogram.lie(ofMixed:)) ?? (0, 0)))
+        ranks = stretches.map { stretch in
+            below += Double(stretch.count)
+            return below
         }
-        return result
     }
 
-    /// Which part of the sum of squared deviations comes from the `count` draws that lie furthest from the mean: near 1 where a
-    /// handful of draws makes the variance. 0 where there is no variance.
-    func tailShare(of count: Double) -> Double {
-        var (low, high, left, sum) = (0, stretches.count - 1, count, 0.0)
-        // Divided by the range first, so that no square overflows.
-        let range = moments.maximum - moments.minimum
-        while low <= high && left > 0 {
-            let (below, above) = (
-                (moments.mean - stretches[low].low) / range, (stretches[high].high - moments.mean) / range
-            )
-            let draws = min(left, Double(stretches[below > above ? low : high].count))
-            sum += draws * max(below, above) * max(below, above)
-            left -= draws
-            if below > above { low += 1 } else { high -= 1 }
+    /// A place in the order of the draws: so large a part of a stretch's draws lies below.
+    struct Place {
+        let stretch: Int
+        let part: Double
+    }
+
+    /// Where `probability` of the draws lie at or below.
+    /// - Precondition: there are draws.
+    func place(at probability: Double) -> Place {
+        let rank = probability * (ranks.last ?? 0)
+        var (first, end) = (0, ranks.count - 1)
+        while first < end {
+            let middle = (first + end) / 2
+            if ranks[middle] < rank { first = middle + 1 } else { end = middle }
         }
-        let whole = moments.squares / range / range
-        return whole > 0 && sum.isFinite ? min(1, sum / whole) : 0
+        let count = Double(stretches[first].count)
+        return Place(stretch: first, part: min(1, max(0, (rank - (ranks[first] - count)) / count)))
+    }
+
+    /// The number at `place`. Within a bucket draws are spread with the slope that its neighbours show; what that may be off is
+    /// stated. On an atom it is exact.
+    func quantile(at place: Place) -> Histogram.Quantile {
+        let stretch = stretches[place.stretch]
+        let lie = stretch.low < stretch.high ? stretch.bucket.map(histogram.lie(ofMixed:)) : nil
+        return stretch.quantile(place.part, lie: lie ?? (0, 0))
+    }
+
+    /// The quantiles at `probabilities` where there are draws.
+    func quantiles(at probabilities: [Double]) -> [Histogram.Quantile] {
+        probabilities.map { quantile(at: place(at: $0)) }
+    }
+
+    /// How many draws of `part`, whose draws are among these, lie below `place`, in a bucket: of those inside of it as large a part as
+    /// of all. These are the counts that a quantile is read from, so that their spread over the parts is its error.
+    func draws(of part: OutputSummary, below place: Place) -> Double {
+        let stretch = stretches[place.stretch]
+        guard let key = stretch.bucket.map({ histogram.buckets[$0].key }) else { return 0 }
+        // A part has no more buckets than all draws have, and so none that are wider.
+        let (before, inside) = part.histogram.counts(atKey: key, shift: histogram.shift)
+        let least = stretch.isWithout.minimum && part.moments.minimum == moments.minimum ? part.moments.atMinimum : 0
+        let most = stretch.isWithout.maximum && part.moments.maximum == moments.maximum ? part.moments.atMaximum : 0
+        return Double(before) + Double(least) + place.part * max(0, Double(inside) - Double(least) - Double(most))
     }
 
     /// The widest stretch inside the range in which there is no draw; within a bucket draws are taken to lie everywhere.

@@ -155,55 +155,28 @@ public struct OutputFigures: Hashable, Sendable {
         let range = pooled.moments.maximum - pooled.moments.minimum
         // How far one draw that falls on the other side of a jump can move the output.
         let jump = isContinuous ? distribution.widestGap() : range
+        let sd = pooled.moments.variance.squareRoot()
         mean = Figure(
             value: pooled.moments.mean, replicates: replicates.map(\.summary.moments.mean), weights: weights,
-            resolution: share * jump
+            atLeast: share * jump, resolution: step.tail(ofDraws: fewest) * abs(distribution.tailExcess(each: each))
         ).marked(ifRough: tail > Self.largestTailShares.mean)
-        let sd = pooled.moments.variance.squareRoot()
+            .knowing(independentError: step.independentError(sd: sd, draws: effective))
+        // What moves the variance so far moves its root by half as much in standard deviations. Squares have heavier tails, so twice.
+        let unseen = 2 * step.tail(ofDraws: fewest) * distribution.squaredTailExcess(each: each)
         self.sd =
             fewest < Self.fewestForSpread
             ? Figure(value: sd, standardError: nil)
             : Figure(
                 value: sd, replicates: replicates.map { $0.summary.moments.variance.squareRoot() }, weights: weights,
-                resolution: sd > 0 ? share * jump * (range / sd) / 2 : 0
+                atLeast: sd > 0 ? share * jump * (range / sd) / 2 : 0, resolution: sd > 0 ? unseen / sd / 2 : 0
             ).marked(ifRough: tail > Self.largestTailShares.sd)
         minimum = pooled.moments.minimum
         maximum = pooled.moments.maximum
         histogram = pooled.histogram
         moments = pooled.moments
-        quantiles = Self.quantiles(
-            of: distribution, replicates: replicates.map(\.summary), fewest: fewest, step: share)
-    }
-
-    /// A replicate that is not expected to have a draw beyond a quantile cannot tell how far it varies: no error then.
-    private static func quantiles(
-        of pooled: Distribution, replicates: [OutputSummary], fewest: Double, step: Double
-    ) -> [QuantileEstimate] {
-        let probabilities = Estimates.quantileProbabilities
-        let whole = pooled.quantiles(at: probabilities)
-        // What lies within a step of the rank may be the quantile as well.
-        let below = pooled.quantiles(at: probabilities.map { max(0, $0 - step) })
-        let above = pooled.quantiles(at: probabilities.map { min(1, $0 + step) })
-        let parts = replicates.map { part in
-            part.moments.count == 0 ? [] : Distribution(part).quantiles(at: probabilities)
-        }
-        let weights = replicates.map(\.moments.count)
-        return probabilities.indices.map { index in
-            let probability = probabilities[index]
-            let value = whole[index].value
-            let resolution = max(whole[index].resolution, (above[index].value - below[index].value) / 2)
-            let values = parts.map { part in part.isEmpty ? .nan : part[index].value }
-            // On an atom's edge the answer is one of two values, and no mean of sixteen.
-            let isTorn = whole[index].isAtom && values.contains { $0 != value }
-            let figure =
-                fewest * min(probability, 1 - probability) >= 1
-                ? Figure(
-                    value: value, replicates: values, weights: weights,
-                    resolution: isTorn ? (values.map { abs($0 - value) }.max() ?? 0) : resolution
-                ).marked(ifRough: isTorn)
-                : Figure(value: value, standardError: nil)
-            return QuantileEstimate(probability: probability, figure: figure, isAtom: whole[index].isAtom)
-        }
+        quantiles = QuantileFigures(
+            pooled: distribution, replicates: replicates, effectiveDraws: effective, fewest: fewest, step: step
+        ).estimates(at: Estimates.quantileProbabilities)
     }
 
     /// How many draws there are.
@@ -218,19 +191,6 @@ public struct OutputFigures: Hashable, Sendable {
     public func quantile(_ probability: Double) -> QuantileEstimate? {
         quantiles.first { $0.probability == probability }
     }
-}
-
-/// A quantile and its error.
-public struct QuantileEstimate: Hashable, Sendable {
-    /// The share of draws at or below.
-    public let probability: Double
-    /// The value.
-    public let figure: Figure
-    /// Whether a positive share of draws has exactly this value (a cap, a zero): it is exact, and its error is only that
-    /// another value might belong here.
-    public let isAtom: Bool
-    /// Whether it is such a value and every replicate finds it.
-    var isExact: Bool { isAtom && figure.isReliable }
 }
 
 /// How probable a condition is.
@@ -263,7 +223,10 @@ public struct ProbabilityEstimate: Hashable, Sendable {
             ? Figure(value: value, standardError: nil)
             : Figure(
                 value: value, replicates: values, weights: weights,
-                resolution: step.share(ofDraws: replicates.map(\.weight.effectiveDraws).min() ?? 0))
+                atLeast: step.share(ofDraws: replicates.map(\.weight.effectiveDraws).min() ?? 0)
+            ).knowing(
+                independentError: step.independentError(
+                    sd: (value * (1 - value)).squareRoot(), draws: effectiveDraws))
     }
 
     /// When no draw hit, what the probability is below with 95% confidence, 1 - 0.05^(1/n); when all did, what it is above;

@@ -10,56 +10,70 @@ public struct Figure: Hashable, Sendable {
     public let isReliable: Bool
     /// How far each replicate pulls the number from where all together put it; empty without an error.
     private let deviations: [Double]
+    /// What chance alone may put it off by at least, however well the replicates agree.
+    private let least: Double
     /// How far it may be off for another reason than chance, the same for every seed.
     private let resolution: Double
+    /// The standard error that as many independent draws have, where draws are independent, from the distribution of all of them: far
+    /// better known than what sixteen replicates show. 0 where it is not known.
+    private(set) var independentError = 0.0
 
     /// A figure from its parts.
     public init(value: Double, standardError: Double?, isReliable: Bool = true) {
-        self.value = value
-        self.standardError = standardError
-        self.isReliable = isReliable
-        deviations = []
-        resolution = 0
+        self.init(
+            value: value, standardError: standardError, isReliable: isReliable, deviations: [], least: 0, resolution: 0)
     }
 
     /// A figure that pools all replicates, from what it is in each and how much each counts.
     ///
     /// The standard error is that of the weighted mean of replicates, with R / (R - 1) times the weighted squared deviations:
-    /// for equal weights the sample variance over R. What the figure may be off besides chance is added in quadrature. Without
-    /// an error unless all 16 replicates count and have finite values.
-    init(value: Double, replicates: [Double], weights: [UInt64], resolution: Double = 0) {
+    /// for equal weights the sample variance over R; but `least` at least. What the figure may be off besides chance is added in
+    /// quadrature. Without an error unless all 16 replicates count and have finite values.
+    init(value: Double, replicates: [Double], weights: [UInt64], atLeast least: Double = 0, resolution: Double = 0) {
+        self.init(
+            value: value, spread: ReplicateSpread(of: replicates, weights: weights), atLeast: least,
+            resolution: resolution)
+    }
+
+    /// A figure that all replicates pull as `spread` says; without an error where that is `nil`.
+    init(value: Double, spread: ReplicateSpread?, atLeast least: Double = 0, resolution: Double = 0) {
+        self.init(
+            value: value, standardError: spread?.standardError(atLeast: least, besides: resolution),
+            isReliable: spread.map { !$0.isSkewed } ?? true, deviations: spread?.deviations ?? [], least: least,
+            resolution: resolution)
+    }
+
+    private init(
+        value: Double, standardError: Double?, isReliable: Bool, deviations: [Double], least: Double, resolution: Double
+    ) {
         self.value = value
+        self.standardError = standardError
+        self.isReliable = isReliable
+        self.deviations = deviations
+        self.least = least
         self.resolution = resolution
-        guard let spread = ReplicateSpread(of: replicates, weights: weights) else {
-            deviations = []
-            standardError = nil
-            isReliable = true
-            return
-        }
-        deviations = spread.deviations
-        standardError = spread.standardError(besides: resolution)
-        isReliable = !spread.isSkewed
     }
 
     /// The same figure, its error not to be trusted where `isRough` says so.
     func marked(ifRough isRough: Bool) -> Figure {
         Figure(
             value: value, standardError: standardError, isReliable: isReliable && !isRough, deviations: deviations,
-            resolution: resolution)
+            least: least, resolution: resolution
+        ).knowing(independentError: independentError)
     }
 
-    private init(
-        value: Double, standardError: Double?, isReliable: Bool, deviations: [Double], resolution: Double
-    ) {
-        self.value = value
-        self.standardError = standardError
-        self.isReliable = isReliable
-        self.deviations = deviations
-        self.resolution = resolution
+    /// The same figure, of draws that are independent.
+    func knowing(independentError: Double) -> Figure {
+        var result = self
+        result.independentError = independentError.isFinite ? independentError : 0
+        return result
     }
 
-    /// Half of the 95% interval: the standard error times the 97.5% quantile of Student's t with 15 degrees of freedom.
-    public var halfWidth: Double? { standardError.map { $0 * 2.131449545559323 } }
+    /// How many standard errors half of a 95% interval is: the 97.5% quantile of Student's t with 15 degrees of freedom.
+    static let halfWidthFactor = 2.131449545559323
+
+    /// Half of the 95% interval.
+    public var halfWidth: Double? { standardError.map { $0 * Self.halfWidthFactor } }
 
     /// This figure less another one of the same draws, with the error of the difference: what both have from the same
     /// replicates cancels.
@@ -72,7 +86,9 @@ public struct Figure: Hashable, Sendable {
         }
         let spread = ReplicateSpread(deviations: zip(deviations, other.deviations).map { $0 - $1 })
         return Figure(
-            value: value, standardError: spread.standardError(besides: resolution + other.resolution),
+            value: value,
+            standardError: spread.standardError(
+                atLeast: least + other.least, besides: resolution + other.resolution),
             isReliable: !spread.isSkewed && (isReliable || other.isReliable))
     }
 }
@@ -104,14 +120,19 @@ struct ReplicateSpread {
         deviations = zip(shares, values).map { $0 * ($1 - center) }
     }
 
-    /// The standard error that the deviations show, and `resolution` in quadrature; `nil` where that overflows.
-    func standardError(besides resolution: Double) -> Double? {
+    /// The standard error that the deviations show or, where that is more, `least`; and `resolution` in quadrature. `nil` where
+    /// that overflows.
+    func standardError(atLeast least: Double = 0, besides resolution: Double = 0) -> Double? {
         let count = Double(deviations.count)
         let variance = deviations.reduce(0) { $0 + $1 * $1 } * count / (count - 1)
+        let chance = max(variance.squareRoot(), least)
         // Without a resolution the square of it must not round the error.
-        let error = resolution == 0 ? variance.squareRoot() : (variance + resolution * resolution).squareRoot()
+        let error = resolution == 0 ? chance : (chance * chance + resolution * resolution).squareRoot()
         return error.isFinite ? error : nil
     }
+
+    /// The spread of figures that move `slope` times as far.
+    func scaled(by slope: Double) -> ReplicateSpread { ReplicateSpread(deviations: deviations.map { $0 * slope }) }
 
     /// Whether the deviations lie so unevenly about 0 that Student's t does not describe their mean.
     var isSkewed: Bool {
@@ -124,13 +145,23 @@ struct ReplicateSpread {
 }
 
 /// What sixteen replicates that agree leave open. Points that are spread evenly along an input hit a part of its range either k or
-/// k + 1 times, so that all replicates may say the same and none the truth between: with a rest of up to 0.17 of a draw they do
-/// so in one case of twenty. Half of the 95% interval is 2.13 standard errors, which makes this one 0.08.
-/// Replicates of independent points vary as they should.
+/// k + 1 times, so that all replicates may say the same and none the truth between: sixteen trials, of which with a rest of up to
+/// 0.17 of a draw none hits in one case of twenty. Half of the 95% interval is 2.13 standard errors, which makes this one 0.08.
+/// Replicates that differ in two counts or more show as much themselves; those of independent points vary as they should.
 struct ReplicateStep {
     /// Whether points are spread evenly.
     let arePointsNested: Bool
 
-    /// 0.08 of a draw, as a share of `draws` draws of a replicate: how far a probability may be off besides what the spread shows.
+    /// The error of the mean of `draws` draws of standard deviation `sd` where points are independent, else 0.
+    func independentError(sd: Double, draws: Double) -> Double {
+        arePointsNested || draws <= 0 ? 0 : sd / draws.squareRoot()
+    }
+
+    /// 0.08 of a draw, as a share of `draws` draws of a replicate: the least error of a share.
     func share(ofDraws draws: Double) -> Double { arePointsNested && draws > 0 ? 0.08 / draws : 0 }
+
+    /// 0.1 of a draw at the end of a tail. Each replicate has one draw in the last of as many equal parts of an input's range, and if none of
+    /// the sixteen happens to be large, the spread is as much too small as the mean is; the sizes of the draws before tell. (Between nothing
+    /// for symmetrical tails and a fifth of the error for lognormal ones; where the 0.1 is from: docs/accuracy.md.)
+    func tail(ofDraws draws: Double) -> Double { arePointsNested && draws > 0 ? 0.1 / draws : 0 }
 }

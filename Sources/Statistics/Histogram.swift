@@ -55,6 +55,20 @@ public struct Histogram: Hashable, Sendable {
     /// Draws in all.
     public var count: UInt64 { buckets.reduce(zeros) { $0 + $1.count } }
 
+    /// How many draws lie below the bucket `key` of a histogram of the same center whose buckets are as wide as these or wider, and how
+    /// many in it.
+    func counts(atKey key: UInt32, shift: Int) -> (below: UInt64, inside: UInt64) {
+        let steps = UInt32(max(0, shift - self.shift))
+        let centerKey = UInt32(suanli_histogram_key(0) >> UInt64(shift))
+        var (below, inside) = (key >= centerKey ? zeros : 0, UInt64(0))
+        for bucket in buckets {
+            let own = bucket.key >> steps
+            if own > key { break }
+            if own < key { below += bucket.count } else { inside += bucket.count }
+        }
+        return (below, inside)
+    }
+
     /// Joins another histogram of the same limit and center.
     mutating func merge(_ other: Histogram) {
         zeros += other.zeros

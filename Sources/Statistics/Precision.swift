@@ -12,6 +12,9 @@
 /// - it is a probability that held in no draw or in all of them, and ``ProbabilityEstimate/bound`` is within ``relative`` of
 ///   0 or 1.
 ///
+/// Where draws are independent the half-width is that of the error that the distribution itself tells, if that is more: runs that stop
+/// because sixteen replicates happen to lie close together would hold the truth too seldom.
+///
 /// A figure without an honest error is not precise enough. What has no value in any draw (an output that is never finite, a
 /// probability that is never defined) has no figure that could be.
 public struct Precision: Hashable, Sendable {
@@ -60,7 +63,8 @@ public struct Precision: Hashable, Sendable {
 
     /// The relative half-width of a figure that is not precise enough, infinite where none can be given; `nil` of one that is.
     private func excess(of figure: Figure, scale: Double) -> Double? {
-        guard let halfWidth = figure.halfWidth, figure.value.isFinite else { return .infinity }
+        guard let stated = figure.halfWidth, figure.value.isFinite else { return .infinity }
+        let halfWidth = max(stated, figure.independentError * Figure.halfWidthFactor)
         if halfWidth <= relative * figure.value.magnitude { return nil }
         guard halfWidth >= figure.value.magnitude else { return halfWidth / figure.value.magnitude }
         return halfWidth <= relative * scale ? nil : scale > 0 ? max(relative, halfWidth / scale) : .infinity
