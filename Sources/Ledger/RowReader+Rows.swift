@@ -60,11 +60,16 @@ extension RowReader {
 
     /// A row of table `part`, of `run`: who computed it, and what came of it.
     func part(of run: RunDescription) throws -> (receipt: ShardReceipt, part: Int, bytes: [UInt8]) {
+        try part(of: run.id, parts: run.sensitivity.parts)
+    }
+
+    /// A row of table `part`, of the run with this id, which has so many parts.
+    func part(of run: RunID, parts: Int) throws -> (receipt: ShardReceipt, part: Int, bytes: [UInt8]) {
         let part = try integer("position", in: 0...ShardTask.maximumParts)
-        guard part < run.sensitivity.parts else { throw damage("the part is none of the run's") }
+        guard part < parts else { throw damage("the part is none of the run's") }
         let result = try bytes("result")
-        guard try bytes("digest") == RowDigest.of(result, part: part, of: run.id) else {
-            throw damage("sensitivity part \(part) of run \(run.id) does not match its digest")
+        guard try bytes("digest") == RowDigest.of(result, part: part, of: run) else {
+            throw damage("sensitivity part \(part) of run \(run) does not match its digest")
         }
         return (try receipt(of: .sensitivity(part: part), digest: ContentDigest(of: result)), part, result)
     }

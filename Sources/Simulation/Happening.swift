@@ -2,8 +2,8 @@ import Scheduling
 import Statistics
 
 /// What is scheduled on the timeline. What concerns one process names it by its number, and comes to nothing when that
-/// process is gone.
-enum Happening {
+/// process is gone. Indirect, since a heap moves them about.
+indirect enum Happening {
     case reachesCoordinator(CoordinatorEvent<ChainNode>, from: PeerID?)
     case reachesWorker(CoordinatorMessage, PeerID)
     case coordinatorStarts

@@ -12,7 +12,7 @@ extension Simulator {
     }
 
     /// In a large cluster everything is looked at now and then only: it takes as long as all workers and shards are many.
-    private var isCheckDue: Bool { settings.shards == nil || report.steps % 100_000 == 0 }
+    var isCheckDue: Bool { settings.shards == nil || report.steps % 100_000 == 0 }
 
     /// All workers are to be there within a minute.
     mutating func noteJoining() {
@@ -83,7 +83,11 @@ extension Simulator {
             stamp(run.nodes.values.reduce(0) { $0 ^ $1.hash })
         }
         // The loser of a race says the same once more, and settles a check that is under way, whose result is then of no use either.
-        if wasCalm, report.tally.poisonings == 0, report.requeued > 0 || report.duplicates > 2 * report.backups {
+        // In a cluster of very many a few leases in ten thousand are taken back all the same; more would be work done twice.
+        let tolerated = settings.shards.map { $0 / 1000 } ?? 0
+        if wasCalm, report.tally.poisonings == 0,
+            report.requeued > tolerated || report.duplicates > 2 * report.backups
+        {
             object(["\(report.requeued) shards were leased again although nothing went wrong"])
         }
     }

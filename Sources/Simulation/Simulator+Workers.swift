@@ -109,7 +109,7 @@ extension Simulator {
     private mutating func handle(_ event: WorkerEvent<ChainNode>, by index: Int) {
         let instant = workers[index].clock.read(at: now)
         guard let actions = workers[index].core?.handle(event, at: instant) else { return }
-        object(workers[index].core?.brokenInvariants() ?? [])
+        if isCheckDue { object(workers[index].core?.brokenInvariants() ?? []) }
         let process = workers[index].number
         for action in actions {
             if let left = workers[index].doom {

@@ -55,6 +55,8 @@ import Testing
                 Sample.receipt(Sample.range(0, 0)), receipt(0, worker: "worker-2"), receipt(7),
             ])
         let counts = try ledger.mergedShards(of: run.id)
+        #expect(try ledger.receipt(of: .sensitivity(part: 7), in: run.id) == receipt(7))
+        #expect(try ledger.receipt(of: .sensitivity(part: 8), in: run.id) == nil)
         #expect(counts.map(\.worker.text) == ["worker-1", "worker-2"] && counts.map(\.shards) == [2, 1])
         try ledger.write([.runMoved(run.id, to: .done, reason: "", seconds: 1)])
         #expect(try ledger.recoveredRuns().first?.goal.draws == 131_072)
