@@ -19,7 +19,7 @@ public final class Worker: Sendable {
         self.inbox = inbox
         self.outcome = outcome
         thread = DedicatedThread(name: "suanli-worker") {
-            let loop = WorkerLoop(configuration, context: context, inbox: inbox, logger: logger)
+            let loop = WorkerLoop(configuration, context: context, inbox: inbox, outcome: outcome, logger: logger)
             outcome.set(loop.run())
         }
     }
@@ -37,6 +37,9 @@ public final class Worker: Sendable {
 
     /// Whether it has left.
     public var hasStopped: Bool { outcome.isSet }
+
+    /// Whether its coordinator knew it when that was looked at last, a tenth of a second ago at most.
+    public var isRegistered: Bool { outcome.isRegistered.load(ordering: .relaxed) }
 }
 
 /// Why a worker is not at work any more.
@@ -55,8 +58,9 @@ enum WorkerInput: Sendable {
     case drain
 }
 
-/// Carries the end from the worker's thread to whoever asks.
+/// Carries where the worker stands, and its end, from its thread to whoever asks.
 final class WorkerOutcome: Sendable {
+    let isRegistered = Atomic<Bool>(false)
     private let end = Mutex<WorkerEnd?>(nil)
 
     func set(_ value: WorkerEnd) {

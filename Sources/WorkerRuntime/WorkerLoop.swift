@@ -3,6 +3,7 @@ import Glibc
 import Logging
 import RuntimeSupport
 import Scheduling
+import Synchronization
 import ZeroMQ
 
 /// The worker's thread: carries events to the core and does what it says. It decides nothing.
@@ -10,6 +11,7 @@ final class WorkerLoop {
     private let configuration: WorkerConfiguration
     private let context: Context
     private let inbox: Inbox<WorkerInput>
+    private let outcome: WorkerOutcome
     private let logger: Logger
     private let evaluations: EvaluationPool
     private var core: WorkerCore<[UInt8]>
@@ -23,10 +25,14 @@ final class WorkerLoop {
     /// Messages taken in before the clock is looked at again.
     private static let batch = 256
 
-    init(_ configuration: WorkerConfiguration, context: Context, inbox: Inbox<WorkerInput>, logger: Logger) {
+    init(
+        _ configuration: WorkerConfiguration, context: Context, inbox: Inbox<WorkerInput>, outcome: WorkerOutcome,
+        logger: Logger
+    ) {
         self.configuration = configuration
         self.context = context
         self.inbox = inbox
+        self.outcome = outcome
         self.logger = logger
         core = WorkerCore(settings: configuration.settings)
         evaluations = EvaluationPool { inbox.put(.event($0)) }
@@ -63,6 +69,7 @@ final class WorkerLoop {
             try handle(.drainRequested)
         }
         try handle(.clockTicked)
+        outcome.isRegistered.store(core.status.phase == .registered, ordering: .relaxed)
     }
 
     /// Leaves where the coordinator will never speak with this worker, rather than to ask for ever.
