@@ -53,22 +53,32 @@ struct Load: ParsableCommand {
         }
         var quiet = logger
         quiet.logLevel = max(known.logLevel, .warning)
-        let started = try start(logger: quiet)
+        let context = try makeContext()
+        let started = try start(in: context, logger: quiet)
         Terminal.printMessage("\(workers) workers for \(seconds) seconds")
         let end = MonotonicClock.now.advanced(by: .seconds(seconds))
         while MonotonicClock.now < end, !interruption.wait(.now() + .milliseconds(200)) {}
         let registered = started.count { $0.isRegistered && !$0.hasStopped }
         for worker in started { worker.drain() }
         let ends = started.map { $0.waitUntilStopped() }
+        // So that their farewells leave before the process does.
+        context.terminate()
         let drained = ends.count { if case .stopped(.drained) = $0 { true } else { false } }
         try Terminal.printResult("\(workers) workers, \(registered) registered at the end, \(drained) drained\n")
         if interruption.hasHappened { throw CommandFailure(.interrupted, "interrupted") }
         if registered < workers || drained < workers { throw CommandFailure(.checkFailed) }
     }
 
-    private func start(logger: Logger) throws -> [Worker] {
+    private func makeContext() throws -> Context {
         do {
-            let context = try Context(ioThreads: 1, maximumSockets: Int32(3 * workers + 16))
+            return try Context(ioThreads: 1, maximumSockets: Int32(3 * workers + 16))
+        } catch {
+            throw CommandFailure(.unavailable, "error: \(error)")
+        }
+    }
+
+    private func start(in context: Context, logger: Logger) throws -> [Worker] {
+        do {
             return try (0..<workers).map { _ in
                 let options = try WorkerOptions(file: config, coordinator: coordinator, key: key, threads: "1")
                 return try Worker(options.configuration, in: context, logger: logger)

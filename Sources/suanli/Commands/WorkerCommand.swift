@@ -38,9 +38,11 @@ struct WorkerCommand: ParsableCommand {
         let file = config
         let interruption = Interruption(takesHangup: true)
         interruption.onHangup { Hangup.reloadLogLevel(file: file, known: WorkerOptions.keys, logger: logger) }
+        let context: Context
         let worker: Worker
         do {
-            worker = try Worker(options.configuration, in: try Context(), logger: logger)
+            context = try Context()
+            worker = try Worker(options.configuration, in: context, logger: logger)
         } catch {
             throw CommandFailure(.unavailable, "error: \(error)")
         }
@@ -48,7 +50,10 @@ struct WorkerCommand: ParsableCommand {
             if interruption.wait(.now() + .milliseconds(200)) { worker.drain() }
             if interruption.hasHappened { break }
         }
-        switch worker.waitUntilStopped() {
+        let end = worker.waitUntilStopped()
+        // So that its farewell leaves before the process does.
+        context.terminate()
+        switch end {
         case .stopped(.drained), .stopped(.abandoned): return
         case .stopped(.refused(let reason)):
             throw CommandFailure(.unavailable, "error: the coordinator refuses this worker: \(reason)")
