@@ -11,9 +11,8 @@ final class LedgerDirectory: Sendable {
         descriptor = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failure(lock) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let failure = errno == EWOULDBLOCK ? LedgerFailure.lockedByAnother(directory: path) : Self.failure(lock)
-            close(descriptor)
-            throw failure
+            // Swift runs `deinit` after this, which closes the file; closed twice, it would be another's the second time.
+            throw errno == EWOULDBLOCK ? LedgerFailure.lockedByAnother(directory: path) : Self.failure(lock)
         }
     }
 

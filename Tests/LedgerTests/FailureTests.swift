@@ -1,7 +1,9 @@
 import Foundation
 import GRDB
+import Glibc
 import Scheduling
 import Statistics
+import Synchronization
 import Testing
 
 @testable import Ledger
@@ -22,6 +24,27 @@ import Testing
         #expect(refused?.description.contains(path) == true)
         first = nil
         try expectBatches([1], in: Ledger(directory: path))
+    }
+
+    /// A file closed twice may be another's the second time: whoever opens files meanwhile must not lose one.
+    @Test func aRefusedDirectoryClosesNoOthersFile() async throws {
+        let path = try folder.make()
+        let ledger = try Ledger(directory: path)
+        let isOver = Atomic(false)
+        async let lost = Task.detached {
+            var lost = 0
+            while !isOver.load(ordering: .relaxed) {
+                let descriptors = (0..<16).map { _ in open("/dev/null", O_RDONLY | O_CLOEXEC) }
+                for descriptor in descriptors where close(descriptor) != 0 { lost += 1 }
+            }
+            return lost
+        }.value
+        for _ in 0..<20_000 {
+            _ = failure { try Ledger(directory: path) }
+        }
+        isOver.store(true, ordering: .relaxed)
+        #expect(await lost == 0)
+        withExtendedLifetime(ledger) {}
     }
 
     /// Each is refused with the batch it is in, and leaves nothing of that batch.
