@@ -38,6 +38,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 
@@ -46,6 +47,7 @@ let package = Package(
     products: [.executable(name: "suanli", targets: ["suanli"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
@@ -60,7 +62,7 @@ let package = Package(
         hotLibrary("Sampling", ["BinaryCoding", "CKernels"]),
         hotLibrary("Statistics", ["BinaryCoding", "CKernels"]),
         hotLibrary("ModelLanguage", ["BinaryCoding", "CKernels", "Sampling", "Statistics", yams]),
-        library("Scheduling", ["BinaryCoding", "Statistics"]),
+        library("Scheduling", ["BinaryCoding", "Statistics", deque]),
         .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
         library("ZeroMQ", ["CZeroMQ"]),
         library(
@@ -72,7 +74,7 @@ let package = Package(
             "WorkerRuntime",
             [
                 "BinaryCoding", "ClusterProtocol", "ModelLanguage", "RuntimeSupport", "Sampling", "Scheduling",
-                "Statistics", "ZeroMQ", logging,
+                "Statistics", "ZeroMQ", deque, logging,
             ]),
         library(
             "CoordinatorRuntime",

@@ -13,10 +13,10 @@ public final class Inbox<Element: Sendable>: Sendable {
         wakeUp = try WakeUp()
     }
 
-    /// Puts `element` at the end and wakes the owner.
-    public func put(_ element: Element) {
+    /// Puts `element` at the end and wakes the owner; what is not urgent waits for the next that is.
+    public func put(_ element: Element, isUrgent: Bool = true) {
         waiting.withLock { $0.append(element) }
-        wakeUp.signal()
+        if isUrgent { wakeUp.signal() }
     }
 
     /// Takes out all that has arrived.

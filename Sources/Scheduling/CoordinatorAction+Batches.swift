@@ -8,6 +8,7 @@ extension CoordinatorAction {
     ///
     /// An offer and an acknowledgement may change places, as neither says anything of the other's lease; nothing passes any other
     /// message to the same worker. O(n).
+    @specialized(where Node == Summary)
     public static func batched(_ actions: [CoordinatorAction]) -> [CoordinatorAction] {
         var batches = MessageBatches<Node>()
         for action in actions { batches.append(action) }
@@ -19,67 +20,62 @@ extension CoordinatorAction {
 private struct MessageBatches<Node: Mergeable> {
     private enum Entry {
         case single(CoordinatorAction<Node>)
-        case offers([LeaseOffer], to: PeerID)
-        case settled([LeaseID], to: PeerID)
-    }
-
-    private struct Place: Hashable {
-        let peer: PeerID
-        let isOffer: Bool
+        case offers(list: Int, to: PeerID)
+        case settled(list: Int, to: PeerID)
     }
 
     private var entries: [Entry] = []
-    /// Which entry takes what comes next of a kind.
-    private var open: [Place: Int] = [:]
+    private var offers = GrowingLists<LeaseOffer>(limit: CoordinatorAction<Node>.batchLimit)
+    private var settled = GrowingLists<LeaseID>(limit: CoordinatorAction<Node>.batchLimit)
 
     var actions: [CoordinatorAction<Node>] {
         entries.map { entry in
             switch entry {
             case .single(let action): action
-            case .offers(let offers, let peer): .send(.leases(offers), to: peer)
-            case .settled(let leases, let peer): .send(.acknowledge(leases), to: peer)
+            case .offers(let list, let peer): .send(.leases(offers.lists[list]), to: peer)
+            case .settled(let list, let peer): .send(.acknowledge(settled.lists[list]), to: peer)
             }
         }
     }
 
     mutating func append(_ action: CoordinatorAction<Node>) {
         switch action {
-        case .send(.leases(let more), let peer): offer(more, to: peer)
-        case .send(.acknowledge(let more), let peer): settle(more, to: peer)
+        case .send(.leases(let more), let peer):
+            if let list = offers.add(more, to: peer) { entries.append(.offers(list: list, to: peer)) }
+        case .send(.acknowledge(let more), let peer):
+            if let list = settled.add(more, to: peer) { entries.append(.settled(list: list, to: peer)) }
         case .send(_, let peer):
-            open[Place(peer: peer, isOffer: true)] = nil
-            open[Place(peer: peer, isOffer: false)] = nil
+            offers.close(peer)
+            settled.close(peer)
             entries.append(.single(action))
         default: entries.append(.single(action))
         }
     }
+}
 
-    private mutating func offer(_ more: [LeaseOffer], to peer: PeerID) {
-        let place = Place(peer: peer, isOffer: true)
-        if let index = open[place], case .offers(var offers, _) = entries[index],
-            offers.count + more.count <= CoordinatorAction<Node>.batchLimit
-        {
-            // So that there is one reference to the list, and it grows in place.
-            entries[index] = .offers([], to: peer)
-            offers.append(contentsOf: more)
-            entries[index] = .offers(offers, to: peer)
-        } else {
-            open[place] = entries.count
-            entries.append(.offers(more, to: peer))
-        }
+/// Lists that grow until they are full or closed, one to a worker at a time.
+private struct GrowingLists<Item> {
+    let limit: Int
+    private(set) var lists: [[Item]] = []
+    private var open: [PeerID: Int] = [:]
+
+    init(limit: Int) {
+        self.limit = limit
     }
 
-    private mutating func settle(_ more: [LeaseID], to peer: PeerID) {
-        let place = Place(peer: peer, isOffer: false)
-        if let index = open[place], case .settled(var leases, _) = entries[index],
-            leases.count + more.count <= CoordinatorAction<Node>.batchLimit
-        {
-            entries[index] = .settled([], to: peer)
-            leases.append(contentsOf: more)
-            entries[index] = .settled(leases, to: peer)
-        } else {
-            open[place] = entries.count
-            entries.append(.settled(more, to: peer))
+    /// Adds to the worker's open list; where that has no room, or there is none, begins one and says which it is.
+    mutating func add(_ more: [Item], to peer: PeerID) -> Int? {
+        if let list = open[peer], lists[list].count + more.count <= limit {
+            lists[list] += more
+            return nil
         }
+        open[peer] = lists.count
+        lists.append(more)
+        return lists.count - 1
+    }
+
+    /// What comes next for the worker goes into another list.
+    mutating func close(_ peer: PeerID) {
+        open[peer] = nil
     }
 }

@@ -9,8 +9,11 @@ extension CoordinatorCore {
         guard !idle.isEmpty else { return }
         var late = lateLeases(at: now)[...]
         for worker in idle {
-            guard let next = late.first(where: { leases[$0]?.worker != worker }) else { continue }
-            late.removeAll { $0 == next }
+            // Of each worker there is one, so that what a worker may have is the first or the second.
+            guard let place = late.firstIndex(where: { leases[$0]?.worker != worker }) else { continue }
+            let next = late[place]
+            if place > late.startIndex { late.swapAt(late.startIndex, place) }
+            late.removeFirst()
             // A copy of the one before may have made its run as full as it may be.
             guard let lease = leases[next], mayBeServed(lease.run) else { continue }
             counters.backups += 1

@@ -20,7 +20,7 @@ extension CoordinatorCore {
     mutating func give(
         _ task: ShardTask, of run: RunID, to id: WorkerID, as purpose: LeasePurpose = .merge, at now: Instant
     ) {
-        guard let worker = workers[id] else { preconditionFailure("worker \(id) is in line and not registered") }
+        guard let peer = workers[id]?.peer else { preconditionFailure("worker \(id) is in line and not registered") }
         leasesGiven += 1
         counters.leases += 1
         let lease = LeaseID(epoch: epoch, number: leasesGiven)
@@ -35,7 +35,7 @@ extension CoordinatorCore {
         guard let attempt = runs[run]?.lease(task, lease, to: id, as: purpose, at: now) else {
             preconditionFailure("run \(run) hands out work and has ended")
         }
-        send(.leases([LeaseOffer(lease: lease, run: run, task: task, attempt: attempt)]), to: worker.peer)
+        send(.leases([LeaseOffer(lease: lease, run: run, task: task, attempt: attempt)]), to: peer)
         hungry.remove(id)
         updateHunger(of: id)
         if runs[run]?.isFull == true { lineUp(run) }

@@ -138,6 +138,7 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
     /// Takes in one event that happened at `instant` and says what to do about it.
     ///
     /// Instants come from one monotonic clock; one that lies before its predecessor is taken for it.
+    @specialized(where Node == Summary)
     public mutating func handle(_ event: Event, at instant: Instant) -> [Action] {
         let now = max(instant, lastInstant ?? instant)
         lastInstant = now

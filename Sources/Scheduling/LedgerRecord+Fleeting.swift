@@ -8,6 +8,7 @@ extension LedgerRecord {
 
     /// `records` of one transaction without the nodes that come to be and go within it: at a high rate of shards nearly all do, and
     /// nobody could ever read them. The order of the others stays. O(n).
+    @specialized(where Node == Summary)
     package static func withoutFleetingNodes(_ records: [LedgerRecord]) -> [LedgerRecord] {
         var stored: [Place: Int] = [:]
         var isFleeting = Array(repeating: false, count: records.count)

@@ -1,3 +1,5 @@
+import DequeModule
+
 /// Finding the coordinator, keeping in touch, and leaving.
 extension WorkerCore {
     /// Everything held: what waits, what runs, what is not acknowledged.

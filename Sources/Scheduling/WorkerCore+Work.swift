@@ -1,3 +1,5 @@
+import DequeModule
+
 /// Leases, slots and reports.
 extension WorkerCore {
     /// Accepts a lease, unless it is of another epoch, known already, or beyond the credit.
@@ -9,11 +11,16 @@ extension WorkerCore {
             send(.leasesHandedBack([offer.lease], credit: 0), at: now)
             return
         }
-        guard queue.count < settings.credit, !holding.contains(offer.lease) else { return }
+        guard queue.count < settings.credit, !isHolding(offer.lease) else { return }
         queue.append(offer)
         guard !ready.contains(offer.run), !wanted.contains(where: { $0.run == offer.run }) else { return }
         wanted.append((offer.run, now))
         send(.runWanted(offer.run), at: now)
+    }
+
+    private func isHolding(_ lease: LeaseID) -> Bool {
+        queue.contains { $0.lease == lease } || running.contains { $0.offer.lease == lease }
+            || finished.contains { $0.report.lease == lease }
     }
 
     /// A run has arrived; its leases can start.
@@ -25,8 +32,13 @@ extension WorkerCore {
         outbox.append(.keepRun(description))
         let inUse = Set(queue.map(\.run) + running.map(\.offer.run) + [run])
         while ready.count > settings.runsKept, let place = ready.firstIndex(where: { !inUse.contains($0) }) {
-            outbox.append(.dropRun(ready.remove(at: place)))
+            drop(ready.remove(at: place))
         }
+    }
+
+    private mutating func drop(_ run: RunID) {
+        paces[run] = nil
+        outbox.append(.dropRun(run))
     }
 
     /// A run has ended: nobody wants what is left of it.
@@ -36,20 +48,29 @@ extension WorkerCore {
         wanted.removeAll { $0.run == run }
         for index in running.indices where running[index].offer.run == run { running[index].isAbandoned = true }
         guard let place = ready.firstIndex(of: run) else { return }
-        ready.remove(at: place)
-        outbox.append(.dropRun(run))
+        drop(ready.remove(at: place))
     }
 
-    /// Fills free slots with the oldest leases whose run is ready.
+    /// Fills free slots with the oldest leases whose run is ready, and lines up at the slots what is done in a moment.
     mutating func startEvaluations(at now: Instant) {
-        while running.count < settings.slots, finished.count < settings.reportLimit,
+        while finished.count + running.count < settings.reportLimit,
             let place = queue.firstIndex(where: { ready.contains($0.run) })
         {
+            let expected = paces[queue[place].run]?.seconds(for: queue[place].task) ?? .infinity
+            guard running.count < settings.slots || isLineShort(with: expected) else { return }
             let offer = queue.remove(at: place)
-            if let used = ready.firstIndex(of: offer.run) { ready.append(ready.remove(at: used)) }
-            running.append(Running(offer: offer))
+            if ready.last != offer.run, let used = ready.firstIndex(of: offer.run) {
+                ready.append(ready.remove(at: used))
+            }
+            running.append(Running(offer: offer, expected: expected))
             outbox.append(.startEvaluation(offer))
         }
+    }
+
+    /// Whether all that is in slots or lined up there is done within ``WorkerSettings/lineTime``, with one more.
+    func isLineShort(with expected: Double) -> Bool {
+        let seconds = running.reduce(expected) { $0 + $1.expected }
+        return seconds <= Double(settings.slots) * (settings.lineTime / .seconds(1))
     }
 
     /// A slot is free again; what it made is kept until it is acknowledged.
@@ -58,6 +79,9 @@ extension WorkerCore {
     ) {
         guard let place = running.firstIndex(where: { $0.offer.lease == lease }) else { return }
         let evaluation = running.remove(at: place)
+        if ready.contains(evaluation.offer.run) {
+            paces[evaluation.offer.run, default: Pace()].note(evaluation.offer.task, seconds: seconds)
+        }
         guard !evaluation.isAbandoned else { return }
         let offer = evaluation.offer
         let report = ShardReport(

@@ -1,3 +1,5 @@
+import DequeModule
+
 /// A worker's decisions: events and the time go in, a list of actions comes out.
 ///
 /// Like the coordinator's core it knows no clock, socket or thread; the jitter of its reconnections comes from the seed
@@ -19,6 +21,8 @@ public struct WorkerCore<Payload: Sendable>: Sendable {
     /// A lease in a slot.
     struct Running: Sendable {
         let offer: LeaseOffer
+        /// How long it is going to take, in seconds; infinite where nothing is known of its run.
+        let expected: Double
         /// Nobody wants the result any more.
         var isAbandoned = false
     }
@@ -46,8 +50,11 @@ public struct WorkerCore<Payload: Sendable>: Sendable {
     var drainingSince = Instant(nanoseconds: 0)
 
     /// Leases that wait for a slot, oldest first.
-    var queue: [LeaseOffer] = []
-    var running: [Running] = []
+    var queue = Deque<LeaseOffer>()
+    /// In slots, or lined up at them; oldest first.
+    var running = Deque<Running>()
+    /// How fast runs were lately, of those that are ready.
+    var paces: [RunID: Pace] = [:]
     var finished: [Finished] = []
     /// Runs whose plan is ready, least recently used first.
     var ready: [RunID] = []
@@ -82,6 +89,7 @@ public struct WorkerCore<Payload: Sendable>: Sendable {
     }
 
     /// Takes in one event that happened at `now` and says what to do about it.
+    @specialized(where Payload == [UInt8])
     public mutating func handle(_ event: Event, at now: Instant) -> [Action] {
         if case .stopped = connection { return [] }
         switch event {

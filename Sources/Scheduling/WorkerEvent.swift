@@ -26,7 +26,7 @@ public enum WorkerAction<Payload: Sendable>: Sendable {
     case keepRun(RunDescription)
     /// Drops a run's plan.
     case dropRun(RunID)
-    /// Starts an evaluation in a free slot; it ends in one event, whatever is revoked meanwhile.
+    /// Starts an evaluation in a free slot, or as soon as one is; it ends in one event, whatever is revoked meanwhile.
     case startEvaluation(LeaseOffer)
     /// Ends the process; nothing follows.
     case stop(WorkerStop)
@@ -71,7 +71,7 @@ public struct WorkerStatus: Hashable, Sendable {
     public let isDraining: Bool
     /// Leases that wait for a slot.
     public let queued: Int
-    /// Leases in slots.
+    /// Leases in slots, or lined up at them.
     public let running: Int
     /// Finished shards that wait for an acknowledgement.
     public let unacknowledged: Int

@@ -4,7 +4,7 @@ public struct WorkerSettings: Hashable, Sendable {
     public var id: WorkerID
     /// The machine it runs on; for people only.
     public var host: String
-    /// How many shards it evaluates at once.
+    /// How many shards it evaluates at once; short ones are lined up for it.
     public var slots: Int
     /// How many shards it holds at once, running ones included; at least `slots`.
     public var credit: Int
@@ -25,6 +25,8 @@ public struct WorkerSettings: Hashable, Sendable {
     public var longestBackoff: Duration = .seconds(32)
     /// How long a worker that is to leave waits for a coordinator that is gone to take its reports.
     public var drainPatience: Duration = .seconds(15)
+    /// How much short work is lined up at each slot, so that none has to wait for the next.
+    public var lineTime: Duration = .milliseconds(2)
     /// How many runs' plans stay ready.
     public var runsKept = 8
 
@@ -44,6 +46,6 @@ public struct WorkerSettings: Hashable, Sendable {
     /// How many shards a slot holds unless told otherwise.
     public static let creditPerSlot = 32
 
-    /// How many finished shards may wait for an acknowledgement before no further one is started.
+    /// How many shards may be at the slots, or finished and not acknowledged, before no further one is started.
     public var reportLimit: Int { 2 * credit }
 }

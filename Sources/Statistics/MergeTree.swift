@@ -43,6 +43,7 @@ public struct MergeTree<Node: Mergeable>: Sendable {
     }
 
     /// Whether all of `range` is part of one stored node. O(log nodes).
+    @specialized(where Node == Summary)
     public func covers(_ range: ShardRange) -> Bool {
         guard layout.contains(range) else { return false }
         let entries = stored[range.replicate]
@@ -53,6 +54,7 @@ public struct MergeTree<Node: Mergeable>: Sendable {
     }
 
     /// Counts the summary of `range`, unless any of its draws were counted before. O(level + nodes of the replicate).
+    @specialized(where Node == Summary)
     public mutating func insert(_ node: Node, at range: ShardRange) -> Insertion {
         guard layout.contains(range) else { return .outsideRun }
         guard isFree(range) else { return .overlapping }

@@ -1,43 +1,87 @@
+import DequeModule
 import Dispatch
 import RuntimeSupport
 import Sampling
 import Scheduling
 import Synchronization
 
-/// Evaluates shards on Dispatch threads and delivers each outcome as an event. It starts what it is told to: how many
-/// run at once is the core's decision.
+/// Evaluates shards on Dispatch threads, one to a slot, in the order in which they came, and delivers each outcome as an event.
+///
+/// How many are lined up is the core's decision. Short shards that are pass from one to the next without a word to another thread:
+/// to wake one costs more than such a shard.
 final class EvaluationPool: Sendable {
-    private let queue = DispatchQueue(label: "suanli.evaluation", attributes: .concurrent)
-    private let runs = Mutex<[RunID: PreparedRun]>([:])
-    private let deliver: @Sendable (WorkerEvent<[UInt8]>) -> Void
+    private struct State {
+        var runs: [RunID: PreparedRun] = [:]
+        var line = Deque<(offer: LeaseOffer, run: PreparedRun?)>()
+        /// Threads that work through the line.
+        var atWork = 0
+    }
 
-    init(deliver: @escaping @Sendable (WorkerEvent<[UInt8]>) -> Void) {
+    private let slots: Int
+    private let queue = DispatchQueue(label: "suanli.evaluation", attributes: .concurrent)
+    private let state = Mutex(State())
+    private let deliver: @Sendable (WorkerEvent<[UInt8]>, _ isUrgent: Bool) -> Void
+
+    /// An outcome is urgent when none follows shortly: behind one that is not, another is delivered within the time of a shard.
+    init(slots: Int, deliver: @escaping @Sendable (WorkerEvent<[UInt8]>, _ isUrgent: Bool) -> Void) {
+        self.slots = slots
         self.deliver = deliver
     }
 
     /// Keeps what evaluations of a run need.
     func keep(_ description: RunDescription) {
-        runs.withLock { $0[description.id] = PreparedRun(description) }
+        state.withLock { $0.runs[description.id] = PreparedRun(description) }
     }
 
     /// Forgets a run; what still evaluates it stops at the next leaf.
     func drop(_ run: RunID) {
-        let dropped = runs.withLock { $0.removeValue(forKey: run) }
+        let dropped = state.withLock { $0.runs.removeValue(forKey: run) }
         dropped?.cancel()
     }
 
-    /// Evaluates a shard of a kept run; one event tells how it ended.
+    /// Lines up a shard of a kept run; one event tells how it ended.
     func start(_ offer: LeaseOffer) {
-        let run = runs.withLock { $0[offer.run] }
-        queue.async { [deliver] in
+        let isThreadFree = state.withLock { state in
+            state.line.append((offer, state.runs[offer.run]))
+            guard state.atWork < slots else { return false }
+            state.atWork += 1
+            return true
+        }
+        if isThreadFree { queue.async { self.work() } }
+    }
+
+    private func work() {
+        var lastUrgent = MonotonicClock.now
+        var next = next()
+        while let (offer, run) = next {
             let began = MonotonicClock.now
             let result = run?.evaluate(offer.task) ?? .failure(.runNotKept)
-            let seconds = MonotonicClock.now.duration(since: began) / .seconds(1)
-            switch result {
-            case .success(let output): deliver(.evaluationFinished(offer.lease, output, seconds: seconds))
-            case .failure(let failure):
-                deliver(.evaluationFailed(offer.lease, reason: "\(failure)", seconds: seconds))
-            }
+            let ended = MonotonicClock.now
+            next = self.next()
+            let isUrgent = next == nil || ended.duration(since: lastUrgent) >= Self.patience
+            if isUrgent { lastUrgent = ended }
+            deliver(event(offer, result, seconds: ended.duration(since: began) / .seconds(1)), isUrgent)
+        }
+    }
+
+    /// How long outcomes may wait for the ones behind them.
+    private static let patience: Duration = .milliseconds(1)
+
+    /// Takes the first of the line; with `nil` the thread is free again.
+    private func next() -> (offer: LeaseOffer, run: PreparedRun?)? {
+        state.withLock { state in
+            let first = state.line.popFirst()
+            if first == nil { state.atWork -= 1 }
+            return first
+        }
+    }
+
+    private func event(
+        _ offer: LeaseOffer, _ result: Result<ShardOutput<[UInt8]>, EvaluationFailure>, seconds: Double
+    ) -> WorkerEvent<[UInt8]> {
+        switch result {
+        case .success(let output): .evaluationFinished(offer.lease, output, seconds: seconds)
+        case .failure(let failure): .evaluationFailed(offer.lease, reason: "\(failure)", seconds: seconds)
         }
     }
 }

@@ -35,7 +35,9 @@ final class WorkerLoop {
         self.outcome = outcome
         self.logger = logger
         core = WorkerCore(settings: configuration.settings)
-        evaluations = EvaluationPool { inbox.put(.event($0)) }
+        evaluations = EvaluationPool(slots: configuration.settings.slots) { event, isUrgent in
+            inbox.put(.event(event), isUrgent: isUrgent)
+        }
     }
 
     /// Works until the core stops or the context ends.

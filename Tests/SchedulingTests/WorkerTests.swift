@@ -173,6 +173,23 @@ import Testing
         #expect(desk.core.brokenInvariants() == [])
     }
 
+    /// With one slot and 2 ms to line up, of shards that take 0.5 ms four are at the slot, of those that take 1.5 ms one, and of
+    /// a run of which nothing is known one.
+    @Test(arguments: [(0.0005, 4), (0.0015, 1), (1, 1)])
+    func shortWorkIsLinedUpAtTheSlotAndLongIsNot(seconds: Double, count: Int) throws {
+        var desk = try busyDesk()
+        let waiting = desk.tell(.leases(try (2...20).map { try offer($0) }))
+        #expect(starts(waiting) == [])
+        let first = LeaseID(epoch: 1, number: 1)
+        var lined = starts(desk.handle(.evaluationFinished(first, .summary(5), seconds: seconds)))
+        #expect(lined == (2...UInt64(count + 1)).map { LeaseID(epoch: 1, number: $0) })
+        #expect(desk.core.status.running == count)
+        // A longer one than was thought, and no further is lined up until it is worked off.
+        lined = starts(desk.handle(.evaluationFinished(lined[0], .summary(5), seconds: 1)))
+        #expect(lined == (count == 1 ? [LeaseID(epoch: 1, number: 3)] : []))
+        #expect(desk.core.brokenInvariants() == [])
+    }
+
     @Test func aRefusalOfThisArrivalEndsTheWorkerAndOneOfAnEarlierDoesNot() throws {
         var desk = try Desk()
         _ = desk.handle(.started)

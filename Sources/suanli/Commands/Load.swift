@@ -16,15 +16,7 @@ struct Load: ParsableCommand {
             stands in its metrics: suanli_workers_expired_total stays where it was unless it took one for dead.
             """)
 
-    @Option(help: "A configuration file, as of 'suanli worker'.")
-    var config: String?
-
-    @Option(
-        help: ArgumentHelp("The coordinator's work address (default: \(DefaultAddress.work)).", valueName: "address"))
-    var coordinator: String?
-
-    @Option(help: ArgumentHelp("The key to show, where the coordinator asks for one.", valueName: "file"))
-    var key: String?
+    @OptionGroup var flags: WorkerFlags
 
     @Option(help: "How many workers.")
     var workers = 100
@@ -42,7 +34,7 @@ struct Load: ParsableCommand {
 
     func run() throws {
         let interruption = Interruption()
-        let known = try WorkerOptions(file: config, coordinator: coordinator, key: key, threads: "1")
+        let known = try flags.options(threads: "1")
         let logger = Logger.standard(known.logLevel)
         DescriptorLimit.raise(logger: logger)
         guard DescriptorLimit.current >= UInt(workers * Self.descriptorsEach) else {
@@ -54,7 +46,7 @@ struct Load: ParsableCommand {
         var quiet = logger
         quiet.logLevel = max(known.logLevel, .warning)
         let context = try makeContext()
-        let started = try start(in: context, logger: quiet)
+        let started = try start(known.configuration, in: context, logger: quiet)
         Terminal.printMessage("\(workers) workers for \(seconds) seconds")
         let end = MonotonicClock.now.advanced(by: .seconds(seconds))
         while MonotonicClock.now < end, !interruption.wait(.now() + .milliseconds(200)) {}
@@ -77,11 +69,17 @@ struct Load: ParsableCommand {
         }
     }
 
-    private func start(in context: Context, logger: Logger) throws -> [Worker] {
+    private func start(_ model: WorkerConfiguration, in context: Context, logger: Logger) throws -> [Worker] {
         do {
-            return try (0..<workers).map { _ in
-                let options = try WorkerOptions(file: config, coordinator: coordinator, key: key, threads: "1")
-                return try Worker(options.configuration, in: context, logger: logger)
+            return try (0..<workers).map { number in
+                var configuration = model
+                // No two may have one name, and a few random digits are too few for thousands.
+                guard let id = WorkerID("\(model.settings.id)-\(number)") else {
+                    throw CommandFailure(.badInput, "error: the name \(model.settings.id) is too long to be numbered")
+                }
+                configuration.settings.id = id
+                configuration.settings.seed = UInt64.random(in: 1...UInt64.max)
+                return try Worker(configuration, in: context, logger: logger)
             }
         } catch let error as ZeroMQError {
             throw CommandFailure(.unavailable, "error: \(error)")

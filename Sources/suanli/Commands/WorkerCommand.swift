@@ -14,15 +14,7 @@ struct WorkerCommand: ParsableCommand {
             them all. SIGHUP takes up a changed log level; SIGTERM and Ctrl-C let it finish what it computes and give the rest back; a second one ends it at once.
             """)
 
-    @Option(help: "A configuration file.")
-    var config: String?
-
-    @Option(
-        help: ArgumentHelp("The coordinator's work address (default: \(DefaultAddress.work)).", valueName: "address"))
-    var coordinator: String?
-
-    @Option(help: ArgumentHelp("The key to show, where the coordinator asks for one.", valueName: "file"))
-    var key: String?
+    @OptionGroup var flags: WorkerFlags
 
     @Option(help: "How many shards to evaluate at once; 0 for one a core.")
     var threads: String?
@@ -31,11 +23,10 @@ struct WorkerCommand: ParsableCommand {
     var parent: Int32?
 
     func run() throws {
-        let options = try WorkerOptions(
-            file: config, coordinator: coordinator, key: key, threads: threads, parent: parent)
+        let options = try flags.options(threads: threads, parent: parent)
         let logger = Logger.standard(options.logLevel)
         DescriptorLimit.raise(logger: logger)
-        let file = config
+        let file = flags.config
         let interruption = Interruption(takesHangup: true)
         interruption.onHangup { Hangup.reloadLogLevel(file: file, known: WorkerOptions.keys, logger: logger) }
         let context: Context
