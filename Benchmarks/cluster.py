@@ -58,17 +58,17 @@ def wait(what, condition, seconds):
 
 
 class Cluster:
-    """A coordinator and two workers of one slot, in a folder of their own."""
+    """A coordinator with `settings` and two workers of one slot, in a folder of their own."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, settings="largest_level: 0"):
         self.folder = pathlib.Path(folder)
         (self.folder / "empty.yaml").write_text(MODEL)
-        (self.folder / "settings.yaml").write_text("largest_level: 0\nlog_level: warning\n")
+        (self.folder / "settings.yaml").write_text(f"{settings}\nlog_level: warning\n")
         self.log = open(self.folder / "log", "w")
         self.workers = []
 
     def spawn(self, *arguments):
-        return subprocess.Popen([PROGRAM, *arguments], cwd=self.folder, stderr=self.log, stdout=subprocess.DEVNULL)
+        return subprocess.Popen([PROGRAM, *map(str, arguments)], cwd=self.folder, stderr=self.log, stdout=subprocess.DEVNULL)
 
     def start_coordinator(self):
         self.coordinator = self.spawn(
@@ -98,8 +98,11 @@ class Cluster:
     def submit(self, shards):
         return self.command("submit", "empty.yaml", "--sampler", "philox", "--draws", shards * LEAF).strip()
 
+    def status(self, run):
+        return json.loads(self.command("status", run, "--format", "json"))
+
     def state(self, run):
-        return json.loads(self.command("status", run, "--format", "json"))["state"]
+        return self.status(run)["state"]
 
     def stop(self):
         for process in [*self.workers, self.coordinator]:
@@ -149,9 +152,11 @@ def peer_rates(folder, tasks):
         command = ["build/z_jobs", "500000", "100", "2048", str(flight), "2", "tcp://127.0.0.1:*", "5"]
         figures = json.loads(subprocess.run(command, cwd=place, check=True, capture_output=True, text=True).stdout)
         yield f"bare ROUTER and DEALER in C, {flight} in flight", figures["jobs_s"], figures["versions"]
+    # Where peers find the programs they bring.
+    environment = os.environ | {"PATH": f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}"}
     for name, program in PEERS:
         try:
-            done = subprocess.run([sys.executable, program, "0", str(tasks), "3"], cwd=place, capture_output=True, text=True, timeout=300)
+            done = subprocess.run([sys.executable, program, "0", str(tasks), "3"], cwd=place, env=environment, capture_output=True, text=True, timeout=300)
             figures = json.loads(done.stdout.splitlines()[-1])
             yield name, figures["tasks_s"], figures["versions"]
         except (subprocess.TimeoutExpired, ValueError, IndexError, KeyError) as failure:

@@ -9,10 +9,21 @@ import ZeroMQ
 
 /// Messages of workers, in and out.
 extension CoordinatorLoop {
-    /// Takes in what workers have sent; whether that was all.
-    func takeWork() throws(ZeroMQError) -> Bool {
-        for _ in 0..<Self.batch {
-            guard let reception = try work.receive(maximumBytes: Self.maximumWorkBytes) else { return true }
+    /// What came of looking for messages.
+    enum Intake {
+        case nothing
+        /// All there were.
+        case all
+        /// As many as are taken in at once, or more.
+        case more
+    }
+
+    /// Takes in what workers have sent.
+    func takeWork() throws(ZeroMQError) -> Intake {
+        for number in 0..<Self.batch {
+            guard let reception = try work.receive(maximumBytes: Self.maximumWorkBytes) else {
+                return number == 0 ? .nothing : .all
+            }
             switch reception {
             case .tooLarge(let first):
                 if let peer = PeerID(routing: first.bytes) { noteUnreadable(of: peer) }
@@ -24,7 +35,7 @@ extension CoordinatorLoop {
                 take(frames.dropFirst().map(\.bytes), from: peer)
             }
         }
-        return false
+        return .more
     }
 
     /// The most that all frames of a worker's message have together: a result with its header and body.

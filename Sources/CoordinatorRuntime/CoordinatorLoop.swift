@@ -58,6 +58,8 @@ final class CoordinatorLoop {
     private(set) var stall: LedgerFailure?
     private var isStopping = false
     private let tickInterval: Duration
+    /// Before this instant nothing that workers say is urgent.
+    private var restsUntil = MonotonicClock.now
 
     /// Messages taken in before their records are written.
     static let batch = 1024
@@ -110,13 +112,16 @@ final class CoordinatorLoop {
     }
 
     private func turn(_ nextTick: inout Instant) throws(ZeroMQError) {
-        let wait = nextTick.duration(since: MonotonicClock.now)
+        let start = MonotonicClock.now
+        let isResting = start < restsUntil
         _ = try Poller.wait(
             for: [
                 .wakeUp(inbox.wakeUp), .socket(query), .socket(monitors.work.socket), .socket(monitors.query.socket),
-            ] + (stall == nil ? [.socket(work)] : []), timeout: wait)
+            ] + (stall == nil && !isResting ? [.socket(work)] : []),
+            timeout: (isResting ? min(restsUntil, nextTick) : nextTick).duration(since: start))
         try takeEvents()
-        let isDrained = stall == nil ? try takeWork() : true
+        let intake = stall == nil ? try takeWork() : .nothing
+        let isDrained = intake != .more
         try takeQueries()
         takeInbox()
         if isDrained, MonotonicClock.now >= nextTick {
@@ -127,6 +132,13 @@ final class CoordinatorLoop {
             }
         }
         if commit() { answerReading() }
+        rest(after: intake)
+    }
+
+    /// Lets workers' messages wait for company while the core sees no hurry, from the first that came.
+    private func rest(after intake: Intake) {
+        let longest = MonotonicClock.now.advanced(by: core.rest)
+        restsUntil = intake == .all ? longest : min(restsUntil, longest)
     }
 
     /// Counts what has happened to connections; they have to be read, or libzmq's threads wait.
