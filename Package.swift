@@ -63,6 +63,7 @@ let package = Package(
         hotLibrary("Statistics", ["BinaryCoding", "CKernels"]),
         hotLibrary("ModelLanguage", ["BinaryCoding", "CKernels", "Sampling", "Statistics", yams]),
         library("Scheduling", ["BinaryCoding", "Statistics", deque]),
+        .target(name: "CVolatileDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
         .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
         library("ZeroMQ", ["CZeroMQ"]),
         library(
@@ -93,7 +94,8 @@ let package = Package(
         .executableTarget(
             name: "suanli",
             dependencies: [
-                "Access", "BinaryCoding", "Chaos", "ClusterClient", "ClusterProtocol", "CoordinatorRuntime",
+                "Access", "BinaryCoding", "CVolatileDisk", "Chaos", "ClusterClient", "ClusterProtocol",
+                "CoordinatorRuntime",
                 "Dashboard",
                 "Ledger", "ModelLanguage", "Reports", "RuntimeSupport", "Sampling", "Scheduling", "Simulation",
                 "Statistics", "WorkerRuntime", "ZeroMQ", arguments, logging, yams,
@@ -115,7 +117,12 @@ let package = Package(
         tests("ZeroMQTests", ["ZeroMQ"]),
         tests("AccessTests", ["Access", "BinaryCoding", "Scheduling", "ZeroMQ"]),
         tests("ClusterProtocolTests", ["BinaryCoding", "ClusterProtocol", "Scheduling", "Statistics", "TestSupport"]),
-        tests("LedgerTests", ["BinaryCoding", "Ledger", "Scheduling", "Statistics", "TestSupport", grdb]),
+        tests(
+            "LedgerTests",
+            [
+                "BinaryCoding", "CVolatileDisk", "Ledger", "Scheduling", "Statistics", "TestSupport", grdb,
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         tests(
             "ReportsTests",
             ["BinaryCoding", "ClusterProtocol", "ModelLanguage", "Reports", "Sampling", "Scheduling", "Statistics"]),

@@ -4,6 +4,8 @@ public enum FaultKind: String, CaseIterable, Hashable, Sendable {
     case stopWorker = "worker stopped"
     case killCoordinator = "coordinator killed"
     case stopCoordinator = "coordinator stopped"
+    case losePower = "power lost"
+    case stepClock = "clock stepped"
     case partition = "worker cut off"
     case delay = "messages delayed"
     case duplicate = "messages doubled"
@@ -17,6 +19,8 @@ public enum FaultKind: String, CaseIterable, Hashable, Sendable {
         case .stopWorker: "SIGSTOP, SIGCONT after a while"
         case .killCoordinator: "SIGKILL, started again on its ledger"
         case .stopCoordinator: "SIGSTOP, SIGCONT after a while"
+        case .losePower: "SIGKILL of all processes at once; what the ledger had written and not flushed is lost"
+        case .stepClock: "the system time of one process jumps, by up to a day either way"
         case .partition: "every message both ways is lost for a while"
         case .delay: "every message both ways comes later, in order"
         case .duplicate: "every message both ways comes twice, the second time out of order"
@@ -29,7 +33,7 @@ public enum FaultKind: String, CaseIterable, Hashable, Sendable {
     public var strikesWorker: Bool {
         switch self {
         case .killWorker, .stopWorker, .partition, .delay, .duplicate: true
-        case .killCoordinator, .stopCoordinator, .garbage, .fullDisk: false
+        case .killCoordinator, .stopCoordinator, .losePower, .stepClock, .garbage, .fullDisk: false
         }
     }
 }

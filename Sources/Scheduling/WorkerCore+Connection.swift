@@ -64,6 +64,16 @@ extension WorkerCore {
         }
     }
 
+    /// The coordinator does not admit this worker: that is the end, unless time may change it.
+    mutating func refused(_ reason: RefusalReason, at now: Instant) {
+        // An earlier process of this name that is gone is given up before long; it was the newer one only if clocks went back.
+        if reason == .superseded, epoch == nil, now.duration(since: startedAt) < settings.namePatience {
+            disconnect(at: now)
+        } else {
+            stop(.refused(reason))
+        }
+    }
+
     private mutating func disconnect(at now: Instant) {
         outbox.append(.closeConnection)
         connection = .waiting(until: now.advanced(by: backoff.advance()))

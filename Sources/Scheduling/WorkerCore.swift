@@ -48,6 +48,7 @@ public struct WorkerCore<Payload: Sendable>: Sendable {
     var lastHeartbeat = Instant(nanoseconds: 0)
     var isDraining = false
     var drainingSince = Instant(nanoseconds: 0)
+    var startedAt = Instant(nanoseconds: 0)
 
     /// Leases that wait for a slot, oldest first.
     var queue = Deque<LeaseOffer>()
@@ -93,7 +94,9 @@ public struct WorkerCore<Payload: Sendable>: Sendable {
     public mutating func handle(_ event: Event, at now: Instant) -> [Action] {
         if case .stopped = connection { return [] }
         switch event {
-        case .started: open(at: now)
+        case .started:
+            startedAt = now
+            open(at: now)
         case .messageReceived(let message): receive(message, at: now)
         case .evaluationFinished(let lease, let output, let seconds):
             finish(lease, .evaluated(output), seconds: seconds, at: now)
@@ -114,7 +117,7 @@ public struct WorkerCore<Payload: Sendable>: Sendable {
         switch message {
         case .welcome(let terms): enter(terms, at: now)
         case .refuse(let answered, let reason):
-            if answered == incarnation { stop(.refused(reason)) }
+            if answered == incarnation { refused(reason, at: now) }
         case .reregister:
             if case .registered = connection { register(at: now) }
         case .beat: break

@@ -25,6 +25,8 @@ public struct WorkerSettings: Hashable, Sendable {
     public var longestBackoff: Duration = .seconds(32)
     /// How long a worker that is to leave waits for a coordinator that is gone to take its reports.
     public var drainPatience: Duration = .seconds(15)
+    /// How long a process that was just started waits for another of its name, registered before, to be given up.
+    public var namePatience: Duration = .seconds(60)
     /// How much short work is lined up at each slot, so that none has to wait for the next.
     public var lineTime: Duration = .milliseconds(2)
     /// How many runs' plans stay ready.

@@ -134,7 +134,7 @@ final class WorkerLoop {
         switch action {
         case .openConnection: try connect()
         case .closeConnection:
-            logger.info("the coordinator is silent; connecting anew")
+            logger.info("the coordinator is silent, or does not admit this worker yet; connecting anew")
             try socket?.setLinger(.zero)
             closeConnection()
         case .send(let message): try send(message)

@@ -193,8 +193,33 @@ import Testing
     @Test func aRefusalOfThisArrivalEndsTheWorkerAndOneOfAnEarlierDoesNot() throws {
         var desk = try Desk()
         _ = desk.handle(.started)
-        #expect(desk.tell(.refuse(incarnation: 0, .superseded)).isEmpty)
-        guard case .stop(.refused(.superseded)) = desk.tell(.refuse(incarnation: 1, .superseded)).last else {
+        #expect(desk.tell(.refuse(incarnation: 0, .noSlots)).isEmpty)
+        guard case .stop(.refused(.noSlots)) = desk.tell(.refuse(incarnation: 1, .noSlots)).last else {
+            Issue.record("it did not stop")
+            return
+        }
+    }
+
+    /// A process started after the clock went back is the newer one all the same, once the other is given up.
+    @Test func aNameThatIsTakenIsWaitedForAtTheStart() throws {
+        var desk = try Desk()
+        _ = desk.handle(.started)
+        var refusals = 0
+        while desk.core.status.phase != .stopped {
+            if desk.core.status.phase == .registering {
+                _ = desk.tell(.refuse(incarnation: desk.core.incarnation, .superseded))
+                refusals += 1
+            }
+            _ = desk.tick(upTo: 40)
+            try #require(desk.seconds < 200)
+        }
+        #expect(refusals >= 4 && desk.seconds >= 60 && desk.core.incarnation == refusals)
+    }
+
+    @Test func whoWasAdmittedOnceMakesWayForANewerOneAtOnce() throws {
+        var desk = try busyDesk()
+        _ = desk.tell(.reregister)
+        guard case .stop(.refused(.superseded)) = desk.tell(.refuse(incarnation: 2, .superseded)).last else {
             Issue.record("it did not stop")
             return
         }

@@ -11,6 +11,8 @@ final class ChaosCluster {
     private let links: [Endpoint]
     private var coordinator: Process?
     private var workers: [Process?]
+    /// How often the coordinator was started; its disk loses other writes each time.
+    private var starts = 1
 
     /// Starts nothing but the relay. Needs 2 + `workers` adjacent ports from `port`.
     init(workers count: Int, port: Int, directory: ChaosDirectory) throws(CommandFailure) {
@@ -28,19 +30,26 @@ final class ChaosCluster {
         workers = Array(repeating: nil, count: count)
     }
 
+    static let coordinatorName = "coordinator"
+
     /// The name under which worker `number` registers.
     static func name(ofWorker number: Int) -> String { "chaos-\(number)" }
 
     func startCoordinator() throws(CommandFailure) {
-        coordinator = try start([
-            "coordinator", "--work", work.text, "--query", query.text, "--http", "off", "--ledger", directory.ledger,
-        ])
+        coordinator = try start(
+            [
+                "coordinator", "--work", work.text, "--query", query.text, "--http", "off", "--ledger",
+                directory.ledger,
+                "--volatile-disk", "\(starts)",
+            ], environment: directory.clocks.environment(of: Self.coordinatorName))
+        starts += 1
     }
 
     func startWorker(_ number: Int) throws(CommandFailure) {
         workers[number] = try start(
             ["worker", "--coordinator", links[number].text, "--threads", "1"],
-            environment: ["SUANLI_NAME": Self.name(ofWorker: number)])
+            environment: ["SUANLI_NAME": Self.name(ofWorker: number)]
+                .merging(directory.clocks.environment(of: Self.name(ofWorker: number))) { $1 })
     }
 
     private func start(_ arguments: [String], environment: [String: String] = [:]) throws(CommandFailure) -> Process {
@@ -65,6 +74,22 @@ final class ChaosCluster {
     func signalCoordinator(_ number: Int32) { Self.send(number, to: coordinator) }
 
     func signalWorker(_ worker: Int, _ number: Int32) { Self.send(number, to: workers[worker]) }
+
+    var workerCount: Int { workers.count }
+
+    /// Sets the clock of some process to some time within a day of now.
+    func stepClock(_ seed: UInt64) {
+        let number = Int(seed % UInt64(workers.count + 1))
+        let process = number == 0 ? Self.coordinatorName : Self.name(ofWorker: number - 1)
+        directory.clocks.step(process, by: Int(seed >> 16 % 172_801) - 86_400)
+    }
+
+    /// Ends all processes at the same moment, as a loss of power would.
+    func cutPower() {
+        let processes = [coordinator] + workers
+        for process in processes { if let process, process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+        for process in processes { Self.send(SIGKILL, to: process) }
+    }
 
     private static func send(_ number: Int32, to process: Process?) {
         guard let process, process.isRunning else { return }

@@ -1,10 +1,12 @@
+import Chaos
 import Foundation
 
 /// A folder for the ledger of `suanli chaos`: a small file system of its own where that is allowed, so that it can be filled.
 final class ChaosDirectory {
     let ledger: String
+    let clocks: ChaosClocks
     /// Why the file system cannot be filled; `nil` where it can.
-    let obstacle: String?
+    private let obstacle: String?
     private let root: URL
 
     /// Room for the ledger of a few runs.
@@ -22,11 +24,19 @@ final class ChaosDirectory {
             mount("tmpfs", root.path, "tmpfs", 0, "size=\(Self.size),mode=700") == 0
             ? nil : "no file system can be mounted here (\(String(cString: strerror(errno))))"
         ledger = root.appendingPathComponent("ledger").path
+        // Beside the file system that is filled.
+        clocks = ChaosClocks(folder: root.path + "-clocks")
     }
 
     deinit {
         if obstacle == nil { umount2(root.path, Int32(MNT_DETACH)) }
         try? FileManager.default.removeItem(at: root)
+        clocks.remove()
+    }
+
+    /// Why failures of a kind cannot be brought about here.
+    var obstacles: [FaultKind: String] {
+        [FaultKind.fullDisk: obstacle, .stepClock: clocks.obstacle].compactMapValues { $0 }
     }
 
     private var filler: String { root.appendingPathComponent("filler").path }

@@ -75,6 +75,14 @@ struct ChaosRun {
             cluster.signalCoordinator(SIGSTOP)
             rest(fault.length * 2)
             cluster.signalCoordinator(SIGCONT)
+        case .losePower:
+            cluster.cutPower()
+            rest(fault.length)
+            try cluster.startCoordinator()
+            for worker in 0..<cluster.workerCount { try cluster.startWorker(worker) }
+        case .stepClock:
+            cluster.stepClock(fault.seed)
+            rest(fault.length * 2)
         case .partition:
             // Every fourth lasts beyond the silence after which a worker is given up.
             let length = fault.seed % 4 == 0 ? .seconds(7) : fault.length

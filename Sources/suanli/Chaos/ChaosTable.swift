@@ -4,13 +4,14 @@ import Foundation
 /// What was done and survived, for people.
 struct ChaosTable {
     let report: ChaosReport
-    let obstacle: String?
+    /// Why failures of a kind could not be brought about here.
+    let obstacles: [FaultKind: String]
 
     var text: String {
         var lines: [String] = []
         for kind in FaultKind.allCases {
             guard let row = report.rows[kind] else {
-                if kind == .fullDisk, let obstacle { lines.append("\(padded(kind.rawValue))  left out: \(obstacle)") }
+                if let obstacle = obstacles[kind] { lines.append("\(padded(kind.rawValue))  left out: \(obstacle)") }
                 continue
             }
             lines.append(

@@ -18,8 +18,9 @@ struct ChaosCommand: ParsableCommand {
             "Make a cluster on this machine fail in every way while it computes, and see whether its answers are right.",
         discussion: """
             It starts a coordinator and workers of its own with a ledger of its own, kills, stops and cuts off processes, delays and
-            doubles messages, sends garbage and fills the disk; each run must have the digest that one process gives. The status
-            is 1 when something was lost, counted twice, wrong or hung. Filling the disk needs the right to mount.
+            doubles messages, sends garbage, fills the disk, loses what it had not flushed, and steps clocks; each run must have the digest
+            that one process gives. The status is 1 when something was lost, counted twice, wrong or hung. Filling the disk
+            needs the right to mount, stepping clocks libfaketime.
             """)
 
     @Argument(help: "A model file; without it a small model of its own.")
@@ -67,11 +68,11 @@ struct ChaosCommand: ParsableCommand {
             () throws(CommandFailure) in try submission(of: checked)
         }
         Terminal.printMessage("\(minutes) minutes of failures; one process gives \(digest)")
-        let kinds = FaultKind.allCases.filter { $0 != .fullDisk || directory.obstacle == nil }
+        let kinds = FaultKind.allCases.filter { directory.obstacles[$0] == nil }
         let plan = FaultPlan(seed: seed, kinds: kinds, workers: workers, interval: .seconds(interval))
         try run.strike(plan, workers: workers, until: MonotonicClock.now.advanced(by: .seconds(minutes * 60)))
         try run.finish()
-        try Terminal.printResult(ChaosTable(report: run.report, obstacle: directory.obstacle).text)
+        try Terminal.printResult(ChaosTable(report: run.report, obstacles: directory.obstacles).text)
         if interruption.hasHappened { throw CommandFailure(.interrupted, "interrupted") }
         if !run.report.isSound { throw CommandFailure(.checkFailed) }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CVolatileDisk
 import CoordinatorRuntime
 import Foundation
 import Logging
@@ -38,7 +39,11 @@ struct CoordinatorCommand: ParsableCommand {
             valueName: "folder"))
     var keys: String?
 
+    @Option(help: .hidden)
+    var volatileDisk: UInt64?
+
     func run() throws {
+        if let volatileDisk { suanli_install_volatile_disk(volatileDisk, 1) }
         let settings = try CoordinatorOptions(
             file: config, work: work, query: query, http: http, ledger: ledger, keys: keys)
         let interruption = Interruption(takesHangup: true)
