@@ -90,12 +90,11 @@ static int volatile_read(sqlite3_file *base, void *buffer, int size, sqlite3_int
 
 static int volatile_write(sqlite3_file *base, const void *bytes, int size, sqlite3_int64 offset) {
     File *file = (File *)base;
-    int code = hold(file, offset, bytes, size);
-    if (code != SQLITE_OK) return code;
-    if (offset + size > file->size) file->size = offset + size;
-    // What fails here is written, and told, when the file is synchronised.
-    if (is_written_at_once()) file->real->pMethods->xWrite(file->real, bytes, size, offset);
-    return SQLITE_OK;
+    // First, so that a full disk is told at once as well as at a synchronisation.
+    int code = is_written_at_once() ? file->real->pMethods->xWrite(file->real, bytes, size, offset) : SQLITE_OK;
+    if (code == SQLITE_OK) code = hold(file, offset, bytes, size);
+    if (code == SQLITE_OK && offset + size > file->size) file->size = offset + size;
+    return code;
 }
 
 static int volatile_truncate(sqlite3_file *base, sqlite3_int64 size) {
@@ -229,11 +228,11 @@ static sqlite3_vfs volatile_disk = {
 
 int suanli_install_volatile_disk(unsigned long long seed, int is_default) {
     atomic_store(&draws, seed << 32);
-    if (!real_disk) {
-        real_disk = sqlite3_vfs_find(NULL);
-        if (!real_disk) return SQLITE_ERROR;
-        volatile_disk.szOsFile = (int)sizeof(File) + real_disk->szOsFile;
-        volatile_disk.mxPathname = real_disk->mxPathname;
-    }
+    if (real_disk) return sqlite3_vfs_register(&volatile_disk, is_default);
+    sqlite3_vfs *usual = sqlite3_vfs_find(NULL);
+    if (!usual) return SQLITE_ERROR;
+    volatile_disk.szOsFile = (int)sizeof(File) + usual->szOsFile;
+    volatile_disk.mxPathname = usual->mxPathname;
+    real_disk = usual;
     return sqlite3_vfs_register(&volatile_disk, is_default);
 }

@@ -137,7 +137,7 @@ final class CoordinatorLoop {
 
     /// Lets workers' messages wait for company while the core sees no hurry, from the first that came.
     private func rest(after intake: Intake) {
-        let longest = MonotonicClock.now.advanced(by: core.rest)
+        let longest = MonotonicClock.now.advanced(by: core.rest())
         restsUntil = intake == .all ? longest : min(restsUntil, longest)
     }
 

@@ -35,7 +35,10 @@ struct OutstandingShard: Sendable {
 
     mutating func lease(_ lease: LeaseID, to worker: WorkerID, isBackup: Bool = false) -> Int {
         leased += 1
-        if attempts.count == Self.attemptsRemembered { attempts.removeFirst() }
+        // One that stands is never forgotten: its result is to be merged, and while it stands the work is not given out anew.
+        if attempts.count >= Self.attemptsRemembered, let oldest = attempts.firstIndex(where: { !$0.isLive }) {
+            attempts.remove(at: oldest)
+        }
         attempts.append(Attempt(lease: lease, worker: worker, number: leased, isLive: true, isBackup: isBackup))
         return leased
     }

@@ -24,11 +24,14 @@ extension CoordinatorCore {
         leasesGiven += 1
         counters.leases += 1
         let lease = LeaseID(epoch: epoch, number: leasesGiven)
-        let expected = expectedSeconds(task, of: run, on: id)
+        let known = knownSeconds(task, of: run, on: id)
+        let expected = known ?? settings.shardTime / .seconds(1)
         if let submitter = runs[run]?.standing.submitter { shares.charge(expected, to: submitter) }
         workers[id]?.heldSeconds += expected
+        workers[id]?.heldGuesses += known == nil ? 1 : 0
         leases[lease] = Lease(
-            run: run, task: task, worker: id, purpose: purpose, given: now, expected: expected, renewed: now)
+            run: run, task: task, worker: id, purpose: purpose, given: now, expected: expected,
+            isGuess: known == nil, renewed: now)
         byRenewal.append(lease)
         workers[id]?.leases.append(lease)
         if purpose == .probation { workers[id]?.isIsolated = true }
@@ -53,6 +56,7 @@ extension CoordinatorCore {
             workers[lease.worker]?.leases.remove(at: place)
             if lease.purpose == .probation { workers[lease.worker]?.isIsolated = false }
             workers[lease.worker]?.heldSeconds -= lease.expected
+            workers[lease.worker]?.heldGuesses -= lease.isGuess ? 1 : 0
             // What rounding leaves over does not add up.
             if workers[lease.worker]?.leases.isEmpty == true { workers[lease.worker]?.heldSeconds = 0 }
             updateHunger(of: lease.worker)

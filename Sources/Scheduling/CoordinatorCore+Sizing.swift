@@ -14,10 +14,9 @@ extension CoordinatorCore {
         return most >= 2 ? Int(most).bitWidth - 1 - Int(most).leadingZeroBitCount : 0
     }
 
-    /// How long the work is going to take a worker in a slot; ``CoordinatorSettings/shardTime`` where nothing is known of it.
-    func expectedSeconds(_ task: ShardTask, of run: RunID, on worker: WorkerID) -> Double {
+    /// How long the work is going to take a worker in a slot; `nil` where nothing is known of it.
+    func knownSeconds(_ task: ShardTask, of run: RunID, on worker: WorkerID) -> Double? {
         workers[worker]?.paces[run]?.seconds(for: task) ?? runs[run]?.pace.seconds(for: task)
-            ?? settings.shardTime / .seconds(1)
     }
 
     /// Takes note of how long a worker took.

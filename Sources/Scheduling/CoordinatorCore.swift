@@ -29,6 +29,8 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
         var isIsolated = false
         /// How long its leases are going to take it, all together, in a slot.
         var heldSeconds = 0.0
+        /// Of how many of them that is a guess, since nothing like them had been reported.
+        var heldGuesses = 0
         /// How fast it is.
         var paces: [RunID: Pace] = [:]
     }
@@ -43,6 +45,8 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
         let given: Instant
         /// How long it is going to take, in seconds in a slot; what the run's submitter is charged until that is known.
         let expected: Double
+        /// Whether that is a guess.
+        let isGuess: Bool
         /// When it was given, or named by a heartbeat last.
         var renewed: Instant
         /// Heartbeats in a row that did not name it.

@@ -68,14 +68,14 @@ extension WorkerCore {
     mutating func refused(_ reason: RefusalReason, at now: Instant) {
         // An earlier process of this name that is gone is given up before long; it was the newer one only if clocks went back.
         if reason == .superseded, epoch == nil, now.duration(since: startedAt) < settings.namePatience {
-            disconnect(at: now)
+            disconnect(because: reason, at: now)
         } else {
             stop(.refused(reason))
         }
     }
 
-    private mutating func disconnect(at now: Instant) {
-        outbox.append(.closeConnection)
+    private mutating func disconnect(because reason: RefusalReason? = nil, at now: Instant) {
+        outbox.append(.closeConnection(reason))
         connection = .waiting(until: now.advanced(by: backoff.advance()))
     }
 

@@ -56,7 +56,7 @@ extension WorkerCore {
         while finished.count + running.count < settings.reportLimit,
             let place = queue.firstIndex(where: { ready.contains($0.run) })
         {
-            let expected = paces[queue[place].run]?.seconds(for: queue[place].task) ?? .infinity
+            let expected = expectedSeconds(queue[place])
             guard running.count < settings.slots || isLineShort(with: expected) else { return }
             let offer = queue.remove(at: place)
             if ready.last != offer.run, let used = ready.firstIndex(of: offer.run) {
@@ -65,6 +65,11 @@ extension WorkerCore {
             running.append(Running(offer: offer, expected: expected))
             outbox.append(.startEvaluation(offer))
         }
+    }
+
+    /// Work that was given out before may be what workers die of; what is reported before it starts cannot be blamed.
+    private func expectedSeconds(_ offer: LeaseOffer) -> Double {
+        offer.attempt > 1 ? .infinity : paces[offer.run]?.seconds(for: offer.task) ?? .infinity
     }
 
     /// Whether all that is in slots or lined up there is done within ``WorkerSettings/lineTime``, with one more.

@@ -18,8 +18,9 @@ public enum WorkerEvent<Payload: Sendable>: Sendable {
 public enum WorkerAction<Payload: Sendable>: Sendable {
     /// Opens a new connection to the coordinator.
     case openConnection
-    /// Closes the open connection; what it still carries is of no use.
-    case closeConnection
+    /// Closes the open connection, what it still carries being of no use: because of what the coordinator answered, or because it is
+    /// silent where there is no reason.
+    case closeConnection(RefusalReason?)
     /// Sends a message on the open connection.
     case send(WorkerMessage<Payload>)
     /// Makes a run's plan ready and keeps it; leases of it follow.

@@ -125,7 +125,7 @@ extension Simulator {
     private mutating func perform(_ action: WorkerAction<ChainNode>, by index: Int) {
         switch action {
         case .openConnection: openConnection(of: index)
-        case .closeConnection: closeConnection(of: index)
+        case .closeConnection(_): closeConnection(of: index)
         case .send(let message):
             journal.note(now, "worker \(index) sends \(message.summary)")
             send(message, from: index)

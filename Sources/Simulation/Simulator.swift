@@ -71,8 +71,7 @@ public struct Simulator {
     private mutating func prepare() {
         timeline.schedule(.coordinatorStarts, at: 0)
         for index in 0..<settings.workers {
-            // Most answer faster than they must send heartbeats, some are kept alive by those alone.
-            let slowness = generator.chance(0.2) ? 4 + 5 * generator.unit() : 0.2 + 1.4 * generator.unit()
+            let slowness = slowness()
             workers.append(WorkerProcess(slots: 1 + generator.below(3), slowness: slowness))
             timeline.schedule(.workerStarts(index), at: generator.nanoseconds(0, 3))
         }
@@ -83,6 +82,13 @@ public struct Simulator {
         }
         for fault in Fault.allCases { scheduleNext(fault) }
         timeline.schedule(.skiesClear, at: settings.faultyTime.nanoseconds)
+    }
+
+    /// Most answer faster than they must send heartbeats, some are kept alive by those alone; of some shards are so short that they are
+    /// lined up at the slots.
+    private mutating func slowness() -> Double {
+        if generator.chance(0.2) { return 4 + 5 * generator.unit() }
+        return generator.chance(0.3) ? 0.001 + 0.01 * generator.unit() : 0.2 + 1.4 * generator.unit()
     }
 
     private mutating func take(_ happening: Happening) {

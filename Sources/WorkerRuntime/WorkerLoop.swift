@@ -133,8 +133,12 @@ final class WorkerLoop {
     private func perform(_ action: WorkerAction<[UInt8]>) throws(ZeroMQError) {
         switch action {
         case .openConnection: try connect()
-        case .closeConnection:
-            logger.info("the coordinator is silent, or does not admit this worker yet; connecting anew")
+        case .closeConnection(let reason):
+            if let reason {
+                logger.warning("not admitted; asking again for a minute", metadata: ["reason": "\(reason)"])
+            } else {
+                logger.info("the coordinator is silent; connecting anew")
+            }
             try socket?.setLinger(.zero)
             closeConnection()
         case .send(let message): try send(message)

@@ -7,7 +7,7 @@
 ///
 /// Registers it under the name "volatile", and as the one for all databases opened from now on if `is_default` is not 0. Files of one
 /// database must not be opened twice at a time, as each connection sees its own writes only until they are synchronised.
-/// Returns an SQLite code; 0 is success.
+/// Not to be called by two threads at a time. Returns an SQLite code; 0 is success.
 int suanli_install_volatile_disk(unsigned long long seed, int is_default);
 
 #endif

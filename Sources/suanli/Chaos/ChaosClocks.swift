@@ -18,6 +18,12 @@ struct ChaosClocks {
         library = places.first { FileManager.default.isReadableFile(atPath: $0) }
     }
 
+    /// Removes what libfaketime leaves of a process that was killed, which a later one of the same number would stumble over.
+    static func cleanUp(after process: Int32) {
+        unlink("/dev/shm/faketime_shm_\(process)")
+        unlink("/dev/shm/sem.faketime_sem_\(process)")
+    }
+
     /// Forgets the settings.
     func remove() { try? FileManager.default.removeItem(atPath: folder) }
 

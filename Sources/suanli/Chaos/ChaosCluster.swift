@@ -77,24 +77,30 @@ final class ChaosCluster {
 
     var workerCount: Int { workers.count }
 
-    /// Sets the clock of some process to some time within a day of now.
-    func stepClock(_ seed: UInt64) {
+    /// Sets the clock of some process to some time within a day of now; which worker it was, if it was one.
+    func stepClock(_ seed: UInt64) -> Int? {
         let number = Int(seed % UInt64(workers.count + 1))
         let process = number == 0 ? Self.coordinatorName : Self.name(ofWorker: number - 1)
-        directory.clocks.step(process, by: Int(seed >> 16 % 172_801) - 86_400)
+        directory.clocks.step(process, by: Int((seed >> 16) % 172_801) - 86_400)
+        return number == 0 ? nil : number - 1
     }
 
     /// Ends all processes at the same moment, as a loss of power would.
     func cutPower() {
-        let processes = [coordinator] + workers
-        for process in processes { if let process, process.isRunning { kill(process.processIdentifier, SIGKILL) } }
-        for process in processes { Self.send(SIGKILL, to: process) }
+        let running = ([coordinator] + workers).compactMap { $0 }.filter(\.isRunning)
+        for process in running { kill(process.processIdentifier, SIGKILL) }
+        for process in running { Self.awaitEnd(of: process) }
     }
 
     private static func send(_ number: Int32, to process: Process?) {
         guard let process, process.isRunning else { return }
         kill(process.processIdentifier, number)
-        if number == SIGKILL { while process.isRunning { usleep(2_000) } }
+        if number == SIGKILL { awaitEnd(of: process) }
+    }
+
+    private static func awaitEnd(of process: Process) {
+        while process.isRunning { usleep(2_000) }
+        ChaosClocks.cleanUp(after: process.processIdentifier)
     }
 
     /// Processes that have ended though nobody killed them, in words.

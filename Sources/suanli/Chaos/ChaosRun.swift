@@ -81,8 +81,13 @@ struct ChaosRun {
             try cluster.startCoordinator()
             for worker in 0..<cluster.workerCount { try cluster.startWorker(worker) }
         case .stepClock:
-            cluster.stepClock(fault.seed)
+            let struck = cluster.stepClock(fault.seed)
             rest(fault.length * 2)
+            // A worker looks at the time when it starts.
+            if let struck {
+                cluster.signalWorker(struck, SIGKILL)
+                try cluster.startWorker(struck)
+            }
         case .partition:
             // Every fourth lasts beyond the silence after which a worker is given up.
             let length = fault.seed % 4 == 0 ? .seconds(7) : fault.length

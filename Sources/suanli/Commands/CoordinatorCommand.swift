@@ -43,7 +43,9 @@ struct CoordinatorCommand: ParsableCommand {
     var volatileDisk: UInt64?
 
     func run() throws {
-        if let volatileDisk { suanli_install_volatile_disk(volatileDisk, 1) }
+        if let volatileDisk, suanli_install_volatile_disk(volatileDisk, 1) != 0 {
+            throw CommandFailure(.unavailable, "error: the disk that loses what was not flushed cannot be set up")
+        }
         let settings = try CoordinatorOptions(
             file: config, work: work, query: query, http: http, ledger: ledger, keys: keys)
         let interruption = Interruption(takesHangup: true)
