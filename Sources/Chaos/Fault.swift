@@ -20,7 +20,7 @@ public enum FaultKind: String, CaseIterable, Hashable, Sendable {
         case .killCoordinator: "SIGKILL, started again on its ledger"
         case .stopCoordinator: "SIGSTOP, SIGCONT after a while"
         case .losePower: "SIGKILL of all processes at once; what the ledger had written and not flushed is lost"
-        case .stepClock: "the system time of one process jumps, by up to a day either way; a worker is killed then, and starts at that time"
+        case .stepClock: "the system time of one process jumps, up to a day either way; a worker is started again at it"
         case .partition: "every message both ways is lost for a while"
         case .delay: "every message both ways comes later, in order"
         case .duplicate: "every message both ways comes twice, the second time out of order"
