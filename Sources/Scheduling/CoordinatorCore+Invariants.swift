@@ -7,6 +7,11 @@ extension CoordinatorCore {
         workerFaults() + leaseFaults() + runs.values.flatMap { runFaults($0) }
     }
 
+    /// As which incarnation a worker is registered, and how many leases it may hold.
+    package func standing(of worker: WorkerID) -> (incarnation: UInt64, credit: Int)? {
+        workers[worker].map { ($0.arrival.incarnation, $0.credit) }
+    }
+
     /// Entries held in all collections; a small multiple of workers, leases and unmerged nodes.
     package var footprint: Int {
         let queues = bySilence.capacityInUse + hungry.capacityInUse + byRenewal.capacityInUse
@@ -171,6 +176,9 @@ extension WorkerCore {
         }
         if ready.count > settings.runsKept + settings.credit + settings.slots {
             faults.append("\(settings.id) keeps \(ready.count) runs")
+        }
+        for wish in wanted where !queue.contains(where: { $0.run == wish.run }) {
+            faults.append("\(settings.id) asks for \(wish.run) and has no lease of it")
         }
         let held = holding
         if Set(held).count != held.count { faults.append("\(settings.id) holds a lease twice") }

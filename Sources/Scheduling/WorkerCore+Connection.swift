@@ -107,6 +107,7 @@ extension WorkerCore {
     private mutating func handBackQueue(at now: Instant) {
         let leases = queue.map(\.lease)
         queue = []
+        wanted = []
         if case .registered = connection { send(.leasesHandedBack(leases, credit: 0), at: now) }
     }
 

@@ -41,6 +41,12 @@ extension WorkerCore {
         outbox.append(.dropRun(run))
     }
 
+    /// These leases are another's, or nobody's: what has not started does not.
+    mutating func withdraw(_ leases: [LeaseID]) {
+        queue.removeAll { leases.contains($0.lease) }
+        wanted.removeAll { wish in !queue.contains { $0.run == wish.run } }
+    }
+
     /// A run has ended: nobody wants what is left of it.
     mutating func abandon(_ run: RunID) {
         queue.removeAll { $0.run == run }

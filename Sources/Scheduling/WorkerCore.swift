@@ -124,7 +124,7 @@ public struct WorkerCore<Payload: Sendable>: Sendable {
         case .run(let description): keep(description, at: now)
         case .leases(let offers): for offer in offers { take(offer, at: now) }
         case .acknowledge(let leases): finished.removeAll { leases.contains($0.report.lease) }
-        case .withdraw(let leases): queue.removeAll { leases.contains($0.lease) }
+        case .withdraw(let leases): withdraw(leases)
         case .revoke(let run): abandon(run)
         case .drain: if !isDraining { drain(at: now) }
         }

@@ -94,6 +94,15 @@ extension Simulator {
         coordinator.batch += actions
         checkCoordinator()
         checkCredit(actions)
+        if case .messageReceived(.arrival(let arrival), _) = event { checkAdmission(of: arrival) }
+    }
+
+    /// Whoever is admitted holds no more than it said that it would.
+    private mutating func checkAdmission(of arrival: WorkerArrival) {
+        guard let known = coordinator.core?.standing(of: arrival.id), known.incarnation == arrival.incarnation,
+            known.credit > arrival.credit
+        else { return }
+        object(["\(arrival.id) arrived with credit for \(arrival.credit) and has credit for \(known.credit)"])
     }
 
     /// The records of the batch become durable, all or none, and then the rest of it is done.

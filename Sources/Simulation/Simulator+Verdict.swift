@@ -41,7 +41,7 @@ extension Simulator {
     }
 
     /// A result that is acknowledged is in the ledger, or its run has ended. Leases of earlier epochs, of work that was leased very
-    /// often, and those that ended in an error are settled without.
+    /// often, and those that ended in an error or were named by a liar are settled without.
     mutating func checkAcknowledgement(_ lease: LeaseID) {
         guard lease.epoch == coordinator.core?.epoch, let offer = offered[lease],
             !isForgotten(offer),

@@ -129,6 +129,7 @@ extension Simulator {
         case .send(let message):
             journal.note(now, "worker \(index) sends \(message.summary)")
             send(message, from: index)
+            if index == 0 { vouchForLie(in: message) }
         case .keepRun(let run): workers[index].plans[run.id] = run
         case .dropRun(let run): workers[index].plans[run] = nil
         case .startEvaluation(let offer): evaluate(offer, by: index)
@@ -137,6 +138,21 @@ extension Simulator {
             if reason != .drained, reason != .abandoned { object(["worker \(index) gave up: \(reason)"]) }
             endWorker(index, restartAfter: generator.nanoseconds(1, 8))
         }
+    }
+
+    /// Worker 0 may say a lie once more, as if on another lease, to be taken for a second opinion.
+    private mutating func vouchForLie(in message: WorkerMessage<ChainNode>) {
+        guard case .shardReported(let report) = message, ledger.lies.contains(report.lease), generator.chance(0.5)
+        else {
+            return
+        }
+        let other = LeaseID(epoch: report.lease.epoch, number: report.lease.number + 1)
+        failedLeases.insert(other)
+        send(
+            .shardReported(
+                ShardReport(
+                    lease: other, run: report.run, task: report.task, outcome: report.outcome, seconds: report.seconds,
+                    digest: report.digest)), from: 0)
     }
 
     private mutating func evaluate(_ offer: LeaseOffer, by index: Int) {
