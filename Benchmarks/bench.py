@@ -9,9 +9,9 @@ import sys
 
 import errors
 import other_models
+import page
 from contenders import CORE, HERE, MODEL, PROGRAM, ROOT, by_turns, numpy_contender, own, own_command, peers, run, samplers
 
-PAGE = ROOT / "docs/performance.md"
 CHART = ROOT / "docs/performance-error.svg"
 BEGIN, END = "<!-- scripts/bench writes from here -->\n", "<!-- to here -->\n"
 
@@ -95,14 +95,6 @@ def kernel_table():
         yield f"| {name} | {statistics.median(found):.2f} |"
 
 
-def write(lines):
-    text = PAGE.read_text()
-    if BEGIN not in text:
-        text += f"\n{BEGIN}{END}"
-    before, rest = text.split(BEGIN, 1)
-    PAGE.write_text(before + BEGIN + "\n".join(lines) + "\n" + END + rest.split(END, 1)[1])
-
-
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="scripts/bench")
     parser.add_argument("--peers", metavar="FOLDER")
@@ -133,7 +125,7 @@ def main():
     ]
     print("\n".join(lines))
     if not options.no_write:
-        write(lines)
+        page.write(lines, BEGIN, END)
         errors.chart(CHART, found, nanoseconds)
 
 

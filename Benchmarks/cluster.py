@@ -13,10 +13,11 @@ import tempfile
 import time
 import urllib.request
 
+import page
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 PROGRAM = ROOT / ".build/release/suanli"
-PAGE = ROOT / "docs/performance.md"
 BEGIN, END = "<!-- scripts/bench-cluster writes from here -->\n", "<!-- to here -->\n"
 LEAF = 4096
 CREDIT = 512
@@ -28,7 +29,7 @@ inputs:
   nothing: {value: 1}
 outputs: [nothing]
 """
-# Name, program, arguments.
+# Name and program.
 PEERS = [
     ("process pool of Python, 2 processes", "d_pool.py"),
     ("Dask", "d_dask.py"),
@@ -98,11 +99,8 @@ class Cluster:
     def submit(self, shards):
         return self.command("submit", "empty.yaml", "--sampler", "philox", "--draws", shards * LEAF).strip()
 
-    def status(self, run):
-        return json.loads(self.command("status", run, "--format", "json"))
-
     def state(self, run):
-        return self.status(run)["state"]
+        return json.loads(self.command("status", run, "--format", "json"))["state"]
 
     def stop(self):
         for process in [*self.workers, self.coordinator]:
@@ -163,11 +161,6 @@ def peer_rates(folder, tasks):
             print(f"suanli: {name} is left out: {type(failure).__name__}", file=sys.stderr)
 
 
-def write(lines):
-    before, rest = PAGE.read_text().split(BEGIN, 1)
-    PAGE.write_text(before + BEGIN + "\n".join(lines) + "\n" + END + rest.split(END, 1)[1])
-
-
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="scripts/bench-cluster")
     parser.add_argument("--peers", metavar="FOLDER")
@@ -204,7 +197,7 @@ def main():
     lines.append("")
     print("\n".join(lines))
     if not options.no_write:
-        write(lines)
+        page.write(lines, BEGIN, END)
 
 
 if __name__ == "__main__":

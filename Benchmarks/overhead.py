@@ -8,7 +8,8 @@ import sys
 import tempfile
 import time
 
-from cluster import HERE, PAGE, PROGRAM, ROOT, WORK, Cluster, metric, processor_seconds, wait
+import page
+from cluster import HERE, PROGRAM, ROOT, WORK, Cluster, metric, processor_seconds, wait
 
 BEGIN, END = "<!-- scripts/bench-cluster --overhead writes from here -->\n", "<!-- to here, of --overhead -->\n"
 WORKERS = 100
@@ -72,11 +73,6 @@ def idle_cost(seconds, many):
             cluster.stop()
 
 
-def write(lines):
-    before, rest = PAGE.read_text().split(BEGIN, 1)
-    PAGE.write_text(before + BEGIN + "\n".join(lines) + "\n" + END + rest.split(END, 1)[1])
-
-
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="scripts/bench-cluster --overhead")
     parser.add_argument("--draws", type=int, default=1 << 27, help="of W1, of each process")
@@ -124,7 +120,7 @@ def main():
     ]
     print("\n".join(lines))
     if not options.no_write:
-        write(lines)
+        page.write(lines, BEGIN, END)
 
 
 if __name__ == "__main__":

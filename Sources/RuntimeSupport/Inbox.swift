@@ -13,7 +13,8 @@ public final class Inbox<Element: Sendable>: Sendable {
         wakeUp = try WakeUp()
     }
 
-    /// Puts `element` at the end and wakes the owner; what is not urgent waits for the next that is.
+    /// Puts `element` at the end and wakes the owner; what is not urgent waits for the next that is, or until
+    /// the owner looks by itself.
     public func put(_ element: Element, isUrgent: Bool = true) {
         waiting.withLock { $0.append(element) }
         if isUrgent { wakeUp.signal() }

@@ -21,7 +21,7 @@ public struct WorkerCore<Payload: Sendable>: Sendable {
     /// A lease in a slot.
     struct Running: Sendable {
         let offer: LeaseOffer
-        /// How long it is going to take, in seconds; infinite where nothing is known of its run.
+        /// How long it is going to take, in seconds; infinite where nothing is known of that.
         let expected: Double
         /// Nobody wants the result any more.
         var isAbandoned = false

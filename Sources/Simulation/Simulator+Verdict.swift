@@ -45,7 +45,7 @@ extension Simulator {
     mutating func checkAcknowledgement(_ lease: LeaseID) {
         guard lease.epoch == coordinator.core?.epoch, let offer = offered[lease],
             !isForgotten(offer),
-            !failedLeases.contains(lease), let run = ledger.runs[offer.run], !run.state.isFinal
+            !resultlessLeases.contains(lease), let run = ledger.runs[offer.run], !run.state.isFinal
         else { return }
         if run.receipts[offer.task] == nil { object(["\(lease) was acknowledged and is not durable"]) }
     }

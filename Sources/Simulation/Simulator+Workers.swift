@@ -75,7 +75,7 @@ extension Simulator {
             crashWorker(index)
         } else if isPoisoned(offer.task, of: run) || generator.chance(weather.failure) {
             report.tally.failures += 1
-            failedLeases.insert(offer.lease)
+            resultlessLeases.insert(offer.lease)
             deliver(.evaluationFailed(offer.lease, reason: "simulated", seconds: seconds), to: index)
         } else if index == 0, generator.chance(weather.lies) {
             report.tally.lies += 1
@@ -147,7 +147,7 @@ extension Simulator {
             return
         }
         let other = LeaseID(epoch: report.lease.epoch, number: report.lease.number + 1)
-        failedLeases.insert(other)
+        resultlessLeases.insert(other)
         send(
             .shardReported(
                 ShardReport(

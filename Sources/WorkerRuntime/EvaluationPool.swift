@@ -22,7 +22,7 @@ final class EvaluationPool: Sendable {
     private let state = Mutex(State())
     private let deliver: @Sendable (WorkerEvent<[UInt8]>, _ isUrgent: Bool) -> Void
 
-    /// An outcome is urgent when none follows shortly: behind one that is not, another is delivered within the time of a shard.
+    /// An outcome is urgent when none follows shortly: behind one that is not, another shard is being evaluated, which was to be short.
     init(slots: Int, deliver: @escaping @Sendable (WorkerEvent<[UInt8]>, _ isUrgent: Bool) -> Void) {
         self.slots = slots
         self.deliver = deliver

@@ -56,6 +56,13 @@ import Testing
         actions.compactMap { if case .startEvaluation(let offer) = $0 { offer.lease } else { nil } }
     }
 
+    private func expectStop(of actions: [WorkerAction<Int>], because reason: RefusalReason) {
+        guard case .stop(.refused(reason)) = actions.last else {
+            Issue.record("it did not stop")
+            return
+        }
+    }
+
     /// A registered worker that evaluates lease 1.
     private func busyDesk() throws -> Desk {
         var desk = try Desk()
@@ -194,10 +201,7 @@ import Testing
         var desk = try Desk()
         _ = desk.handle(.started)
         #expect(desk.tell(.refuse(incarnation: 0, .noSlots)).isEmpty)
-        guard case .stop(.refused(.noSlots)) = desk.tell(.refuse(incarnation: 1, .noSlots)).last else {
-            Issue.record("it did not stop")
-            return
-        }
+        expectStop(of: desk.tell(.refuse(incarnation: 1, .noSlots)), because: .noSlots)
     }
 
     /// A process started after the clock went back is the newer one all the same, once the other is given up.
@@ -219,10 +223,7 @@ import Testing
     @Test func whoWasAdmittedOnceMakesWayForANewerOneAtOnce() throws {
         var desk = try busyDesk()
         _ = desk.tell(.reregister)
-        guard case .stop(.refused(.superseded)) = desk.tell(.refuse(incarnation: 2, .superseded)).last else {
-            Issue.record("it did not stop")
-            return
-        }
+        expectStop(of: desk.tell(.refuse(incarnation: 2, .superseded)), because: .superseded)
     }
 
     @Test func anUnansweredArrivalIsGivenUpAndTheWaitsGrow() throws {
