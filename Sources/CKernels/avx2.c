@@ -1,7 +1,6 @@
 #if defined(__x86_64__)
 #pragma STDC FP_CONTRACT OFF
-// Without fused multiply-add: its bits would differ.
-#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define LANES 4
 #define TABLE suanli_avx2_kernels
 #include "columns/all.h"

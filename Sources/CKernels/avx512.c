@@ -1,7 +1,6 @@
 #if defined(__x86_64__)
 #pragma STDC FP_CONTRACT OFF
-// What AVX-512 brings along, fused multiply-add, stays unused: its bits would differ. The order of instructions is that for the
-// processors with the least room to look ahead; it changes no bits either.
+// The order of instructions is that for the processors with the least room to look ahead; it changes no bits.
 #pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,tune=znver4"))), apply_to = function)
 #define LANES 8
 #define TABLE suanli_avx512_kernels

@@ -16,7 +16,7 @@ const struct suanli_kernels *suanli_kernels_of(enum suanli_instruction_set set) 
     case SUANLI_SCALAR: return &suanli_scalar_kernels;
     case SUANLI_BASELINE: return &suanli_baseline_kernels;
 #if defined(__x86_64__)
-    case SUANLI_AVX2: return __builtin_cpu_supports("avx2") ? &suanli_avx2_kernels : NULL;
+    case SUANLI_AVX2: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &suanli_avx2_kernels : NULL;
     case SUANLI_AVX512: {
         bool has_all = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
                        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");

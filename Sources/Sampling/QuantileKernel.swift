@@ -56,11 +56,7 @@ public enum QuantileKernel: Hashable, Sendable {
             suanli_quantile_pieces(uniforms, table.pieces, table.guide, out, count)
         case .table(let table, let low, let width):
             suanli_quantile_table(uniforms, table.coefficients, table.split, out, count)
-            if low != 0 || width != 1 {
-                // Rounding may carry the sum past the upper end.
-                let high = low + width
-                for index in 0..<count { out[index] = min(low + width * out[index], high) }
-            }
+            if low != 0 || width != 1 { suanli_quantile_uniform(out, low, low + width, out, count) }
         }
     }
 

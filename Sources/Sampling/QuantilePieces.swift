@@ -39,8 +39,7 @@ public struct QuantilePieces: Hashable, Sendable {
         else { return nil }
         self.lowerCount = lowerCount
         self.pieces = pieces
-        guide =
-            Self.guide(starts[..<lowerCount], from: 0) + Self.guide(starts[lowerCount...], from: lowerCount)
+        guide = Self.guide(starts[..<lowerCount]) + Self.guide(starts[lowerCount...])
     }
 
     /// The uniforms at which one piece ends and another starts, of either tail, but for its last 2^-30.
@@ -51,15 +50,22 @@ public struct QuantilePieces: Hashable, Sendable {
         return lower.filter { $0 >= 0x1p-30 } + [0.5] + upper.filter { $0 >= 0x1p-30 }.map { 1 - $0 }
     }
 
-    /// For each cell of one tail, the last piece that starts at or below the cell's start.
-    private static func guide(_ starts: ArraySlice<Double>, from first: Int) -> [UInt32] {
-        var index = first
-        return (0...Int(SUANLI_PIECES_CELLS)).map { cell in
-            let octave = Double(sign: .plus, exponent: cell / 16 - 53, significand: 1)
-            let start = octave * (1 + Double(cell % 16) / 16)
+    /// For each cell of one tail, the last piece that starts at or below the cell's start, and how many more start within.
+    private static func guide(_ starts: ArraySlice<Double>) -> [UInt32] {
+        var index = starts.startIndex
+        return (0..<Int(SUANLI_PIECES_CELLS)).map { cell in
+            let (start, end) = (edge(of: cell), edge(of: cell + 1))
             while index + 1 < starts.endIndex, starts[index + 1] <= start { index += 1 }
-            return UInt32(index)
+            let more = starts[(index + 1)...].prefix { $0 < end }.count
+            return UInt32(more) << 16 | UInt32(index)
         }
+    }
+
+    /// Where a cell starts; cells are numbered over the octaves from 2^-53 on.
+    private static func edge(of cell: Int) -> Double {
+        let (octave, part) = cell.quotientAndRemainder(dividingBy: 1 << Int(SUANLI_PIECES_CELL_BITS))
+        let share = Double(part) / Double(1 << Int(SUANLI_PIECES_CELL_BITS))
+        return Double(sign: .plus, exponent: octave - 53, significand: 1 + share)
     }
 
     /// The table of a distribution, which `name` names in an error.

@@ -145,9 +145,51 @@ import Testing
                 }
             }
         }
-        let thresholds = [0.1, 0.1, 0.25, 0.5, 0.9]
-        try expectSame("steps, seed \(seed)", inputs: inputs) {
-            $0.pointee.quantile_step($1, thresholds, [1, 2, 3, 4, 5, 6], 6, $4, $5)
+        for thresholds in [[0.1, 0.1, 0.25, 0.5, 0.9], (1...100).map { Double($0) / 101 }] {
+            let values = (0...thresholds.count).map(Double.init)
+            try expectSame("\(values.count) steps, seed \(seed)", inputs: inputs) {
+                $0.pointee.quantile_step($1, thresholds, values, values.count, $4, $5)
+            }
+        }
+    }
+
+    private let numberFunctions: [(String, (Kernels, Double, Double) -> Double)] = [
+        ("exp", { kernels, x, _ in kernels.pointee.exp(x) }), ("log", { kernels, x, _ in kernels.pointee.log(x) }),
+        ("log1p", { kernels, x, _ in kernels.pointee.log1p(x) }),
+        ("sin", { kernels, x, _ in kernels.pointee.sin(x) }), ("cos", { kernels, x, _ in kernels.pointee.cos(x) }),
+        ("cdf", { kernels, x, _ in kernels.pointee.normal_cdf(x) }),
+        ("pow", { kernels, x, y in kernels.pointee.pow(x, y) }),
+    ]
+
+    @Test(arguments: [UInt64(31), 32]) func functionsOfNumbersAgree(seed: UInt64) throws {
+        let (numbers, uniforms) = Self.columns(seed: seed, count: 500)
+        for (name, function) in numberFunctions {
+            try expectSame("\(name) of a number, seed \(seed)", inputs: numbers) { kernels, a, b, _, out, count in
+                for index in 0..<count { out[index] = function(kernels, a[index], b[index]) }
+            }
+        }
+        try expectSame("quantile of a number", inputs: [uniforms, uniforms, uniforms]) { kernels, a, _, _, out, count in
+            for index in 0..<count { out[index] = kernels.pointee.normal_quantile(a[index]) }
+        }
+    }
+
+    /// Two pieces an octave of either tail, of which the second starts within a cell, so that some draws leave a search.
+    @Test func piecesAgree() throws {
+        var generator = SeededGenerator(seed: 41)
+        let cells = 1 << Int(SUANLI_PIECES_CELL_BITS)
+        var (pieces, guide): ([Double], [UInt32]) = ([], [])
+        for octave in 0..<104 {
+            let start = Double(sign: .plus, exponent: octave % 52 - 53, significand: 1)
+            for (from, to) in [(start, 1.3 * start), (1.3 * start, 2 * start)] {
+                pieces += [from, 2 / (to - from), -1, 1]
+                pieces += (0..<8).map { _ in Double.random(in: -0.2...0.2, using: &generator) }
+            }
+            let middle = Int(0.3 * Double(cells))
+            guide += (0..<cells).map { UInt32(2 * octave + ($0 > middle ? 1 : 0)) | ($0 == middle ? 1 << 16 : 0) }
+        }
+        let uniforms = Self.columns(seed: 42, count: 4097).uniforms + [0.5, 0.25, 0.325, 0.675]
+        try expectSame("pieces", inputs: [uniforms, uniforms, uniforms]) {
+            $0.pointee.quantile_pieces($1, pieces, guide, $4, $5)
         }
     }
 

@@ -50,7 +50,7 @@ enum Snapshots {
 
         65,536 draws in 0.5 s · 131k draws/s · 2 threads · the identity holds
         run test · done · philox, seed 18446744073709551615
-        digest 48d7d2bcbe4548fb4c9709543390709d147e5456fa4d0763c0aca46c9a671359
+        digest 10da409ef410815a287531262b34932ac9244027ba4eb5b8496acaa7b1cd4bb7
 
         """
 
@@ -85,7 +85,7 @@ enum Snapshots {
 
         1,000 draws in 0.5 s | 2,000 draws/s | 2 threads
         run test | failed | philox, seed 18446744073709551615
-        digest 65f868990f65dff0936083b9b33a1e8d81916b60774d1092b4f29c0111b197e8 (of what
+        digest f770d9d4887477c90f8b93db963d0d11c673928ce7612c764e701bca4d09774b (of what
         is merged)
 
         """

@@ -6,6 +6,7 @@
 #include "elementary.h"
 #include "trigonometry.h"
 #include "normal.h"
+#include "single.h"
 #include "arithmetic.h"
 #include "philox.h"
 #include "sobol.h"

@@ -7,18 +7,18 @@ static const double LN2_HIGH = 0x1.62e42fee00000p-1, LN2_LOW = 0x1.a39ef35793c76
 // minimax q of degree 9, 2^-58 off (Tests/CKernelsTests/Data/make_exponential.py), as a tree (G. Estrin), since waiting for one operation after the other costs
 // more than the operations.
 INLINE V exp_mantissa(V x, V tail, U *k) {
-    V shifted = x * all(0x1.71547652b82fep0) + all(0x1.8p52);
+    V shifted = fused(x, all(0x1.71547652b82fep0), all(0x1.8p52));
     *k = (U)shifted - (U)all(0x1.8p52);
     V n = shifted - all(0x1.8p52);
-    V r = ((x - n * all(LN2_HIGH)) - n * all(LN2_LOW)) + tail;
+    V r = fused(n, all(-LN2_LOW), fused(n, all(-LN2_HIGH), x)) + tail;
     V r2 = r * r, r4 = r2 * r2;
-    V q01 = all(0x1.000000000000ap-1) + r * all(0x1.55555555554fap-3);
-    V q23 = all(0x1.555555555087cp-5) + r * all(0x1.1111111127be6p-7);
-    V q45 = all(0x1.6c16c1842a271p-10) + r * all(0x1.a01a012a57026p-13);
-    V q67 = all(0x1.a0199a0c2eac4p-16) + r * all(0x1.71df2554c3994p-19);
-    V q89 = all(0x1.28ad72fee4169p-22) + r * all(0x1.ad7f69b90fe09p-26);
-    V q = (q01 + r2 * q23) + r4 * ((q45 + r2 * q67) + r4 * q89);
-    return all(1.0) + (r + r2 * q);
+    V q01 = fused(r, all(0x1.55555555554fap-3), all(0x1.000000000000ap-1));
+    V q23 = fused(r, all(0x1.1111111127be6p-7), all(0x1.555555555087cp-5));
+    V q45 = fused(r, all(0x1.a01a012a57026p-13), all(0x1.6c16c1842a271p-10));
+    V q67 = fused(r, all(0x1.71df2554c3994p-19), all(0x1.a0199a0c2eac4p-16));
+    V q89 = fused(r, all(0x1.ad7f69b90fe09p-26), all(0x1.28ad72fee4169p-22));
+    V q = fused(r4, fused(r4, q89, fused(r2, q67, q45)), fused(r2, q23, q01));
+    return all(1.0) + fused(r2, q, r);
 }
 
 // The power of two is applied in two factors so that subnormal results round once.
@@ -67,15 +67,15 @@ INLINE V log_of_parts(V m, V k) {
     V s = f / (all(2.0) + f);
     V z = s * s, z2 = z * z;
     V even = all(0x1.39a09d078c69fp-3);
-    even = even * z2 + all(0x1.c71c51d8e78afp-3);
-    even = even * z2 + all(0x1.999999997fa04p-2);
+    even = fused(even, z2, all(0x1.c71c51d8e78afp-3));
+    even = fused(even, z2, all(0x1.999999997fa04p-2));
     V odd = all(0x1.2f112df3e5244p-3);
-    odd = odd * z2 + all(0x1.7466496cb03dep-3);
-    odd = odd * z2 + all(0x1.2492494229359p-2);
-    odd = odd * z2 + all(0x1.5555555555593p-1);
-    V r = z * odd + z2 * even;
+    odd = fused(odd, z2, all(0x1.7466496cb03dep-3));
+    odd = fused(odd, z2, all(0x1.2492494229359p-2));
+    odd = fused(odd, z2, all(0x1.5555555555593p-1));
+    V r = fused(z2, even, z * odd);
     V half_square = all(0.5) * f * f;
-    return k * all(LN2_HIGH) - ((half_square - (s * (half_square + r) + k * all(LN2_LOW))) - f);
+    return k * all(LN2_HIGH) - ((half_square - fused(s, half_square + r, k * all(LN2_LOW))) - f);
 }
 
 INLINE V log_normal_number(V x) {
@@ -110,11 +110,8 @@ INLINE struct pair sum(V a, V b) {
 }
 
 INLINE struct pair product(V a, V b) {
-    V scaled_a = all(134217729.0) * a, scaled_b = all(134217729.0) * b;
-    V a_high = scaled_a - (scaled_a - a), b_high = scaled_b - (scaled_b - b);
-    V a_low = a - a_high, b_low = b - b_high;
     V p = a * b;
-    return (struct pair){p, ((a_high * b_high - p) + a_high * b_low + a_low * b_high) + a_low * b_low};
+    return (struct pair){p, fused(a, b, -p)};
 }
 
 // log x for positive finite x to about 2^-66 relative: the series' first two terms in pairs, the rest in doubles.
@@ -123,14 +120,15 @@ INLINE struct pair log_pair(V x) {
     V f = split_exponent(x, &k) - all(1.0);
     struct pair denominator = sum(all(2.0), f);
     V s = f / denominator.high;
-    struct pair back = product(s, denominator.high);
-    V s_low = (((f - back.high) - back.low) - s * denominator.low) / denominator.high;
+    // What the division leaves is a number itself.
+    V rest = fused(-s, denominator.high, f);
+    V s_low = fused(-s, denominator.low, rest) / denominator.high;
     struct pair z = product(s, s);
-    z.low += all(2.0) * s * s_low;
+    z.low = fused(all(2.0) * s, s_low, z.low);
     // (2/3) z in a pair, and what the series has beyond it: 2/5 z^2 and on, at least 2^-12 smaller than 2.
     const double third_high = 0x1.5555555555555p-1, third_low = 0x1.5555555555555p-55;
     struct pair cubic = product(z.high, all(third_high));
-    cubic.low += z.high * all(third_low) + z.low * all(third_high);
+    cubic.low = fused(z.high, all(third_low), fused(z.low, all(third_high), cubic.low));
     V q = all(2.0 / 23.0);
     q = q * z.high + all(2.0 / 21.0);
     q = q * z.high + all(2.0 / 19.0);
@@ -147,7 +145,7 @@ INLINE struct pair log_pair(V x) {
     struct pair whole = sum(all(2.0), factor.high);
     whole.low += factor.low;
     struct pair series = product(s, whole.high);
-    series.low += s * whole.low + s_low * whole.high;
+    series.low = fused(s, whole.low, fused(s_low, whole.high, series.low));
     struct pair result = sum(k * all(LN2_HIGH), series.high);
     // LN2_LOW carries ln 2 to 2^-86 only with this third part.
     struct pair low_part = product(k, all(LN2_LOW));
@@ -176,7 +174,7 @@ INLINE V pow_regular(V x, V y) {
     struct pair logarithm = log_pair(size_of(x));
     V estimate = y * logarithm.high;
     struct pair exponent = product(y, logarithm.high);
-    exponent.low += y * logarithm.low;
+    exponent.low = fused(y, logarithm.low, exponent.low);
     V size = exp_with_tail(exponent.high, exponent.low);
     size = choose(size_of(estimate) < all(800.0), size, choose(estimate > all(0.0), all(INFINITY), all(0.0)));
     V half = y * all(0.5);

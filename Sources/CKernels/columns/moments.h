@@ -99,7 +99,7 @@ static struct suanli_moments kernel_column_moments(const double *column, size_t 
         V deviation = choose(is_finite(x[j]), x[j] - mean, all(0.0));
         at_minimum[j] -= (U)(x[j] == all(result.minimum));
         at_maximum[j] -= (U)(x[j] == all(result.maximum));
-        squares[j] += deviation * deviation;
+        squares[j] = fused(deviation, deviation, squares[j]);
         deviations[j] += deviation;
     })
     result.at_minimum = counted(at_minimum);

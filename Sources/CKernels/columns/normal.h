@@ -6,35 +6,35 @@
 // interpolates g at Chebyshev points of 0 <= s <= 40 to 3e-18 (Tests/CKernelsTests/Data/make_normal_cdf.py).
 INLINE V scaled_tail(V s) {
     V r = all(1.0) / (s + all(4.0));
-    V t = all(1.0) - all(8.0) * r;
+    V t = fused(r, all(-8.0), all(1.0));
     // Even and odd powers apart: two chains run side by side.
     V square = t * t;
     V even = all(-0x1.6c380a93251c9p-38);
-    even = even * square - all(0x1.4dc8a7b2940c5p-29);
-    even = even * square + all(0x1.4bfcb7d4806f3p-26);
-    even = even * square - all(0x1.6cf526bfbf40bp-24);
-    even = even * square + all(0x1.2373459fff4bbp-22);
-    even = even * square - all(0x1.51f5a0aa614a5p-21);
-    even = even * square + all(0x1.80b86fded9bf2p-21);
-    even = even * square - all(0x1.001ebb491cbe6p-19);
-    even = even * square + all(0x1.17a4ae728bb92p-13);
-    even = even * square - all(0x1.c81719d5a8880p-9);
-    even = even * square + all(0x1.eec4cc3e4d6eap-5);
-    even = even * square + all(0x1.8c6dbf2cfc2b2p-2);
-    even = even * square + all(0x1.82b4bb8c94dcep-1);
+    even = fused(even, square, all(-0x1.4dc8a7b2940c5p-29));
+    even = fused(even, square, all(0x1.4bfcb7d4806f3p-26));
+    even = fused(even, square, all(-0x1.6cf526bfbf40bp-24));
+    even = fused(even, square, all(0x1.2373459fff4bbp-22));
+    even = fused(even, square, all(-0x1.51f5a0aa614a5p-21));
+    even = fused(even, square, all(0x1.80b86fded9bf2p-21));
+    even = fused(even, square, all(-0x1.001ebb491cbe6p-19));
+    even = fused(even, square, all(0x1.17a4ae728bb92p-13));
+    even = fused(even, square, all(-0x1.c81719d5a8880p-9));
+    even = fused(even, square, all(0x1.eec4cc3e4d6eap-5));
+    even = fused(even, square, all(0x1.8c6dbf2cfc2b2p-2));
+    even = fused(even, square, all(0x1.82b4bb8c94dcep-1));
     V odd = all(-0x1.82056cdae89ecp-31);
-    odd = odd * square + all(0x1.027804be0e631p-29);
-    odd = odd * square + all(0x1.c6fe0409dce1bp-27);
-    odd = odd * square - all(0x1.4c78dffdc8279p-23);
-    odd = odd * square + all(0x1.122da1c5d1579p-20);
-    odd = odd * square - all(0x1.8d4a2aa24ab2ap-18);
-    odd = odd * square + all(0x1.26d090ce3ccb2p-15);
-    odd = odd * square - all(0x1.e4a425060d790p-13);
-    odd = odd * square + all(0x1.ab825fbf6d301p-10);
-    odd = odd * square - all(0x1.ee276104785ecp-8);
-    odd = odd * square - all(0x1.7dff2bff683b6p-3);
-    odd = odd * square - all(0x1.373e3a893c28ap-1);
-    return (even + t * odd) * r;
+    odd = fused(odd, square, all(0x1.027804be0e631p-29));
+    odd = fused(odd, square, all(0x1.c6fe0409dce1bp-27));
+    odd = fused(odd, square, all(-0x1.4c78dffdc8279p-23));
+    odd = fused(odd, square, all(0x1.122da1c5d1579p-20));
+    odd = fused(odd, square, all(-0x1.8d4a2aa24ab2ap-18));
+    odd = fused(odd, square, all(0x1.26d090ce3ccb2p-15));
+    odd = fused(odd, square, all(-0x1.e4a425060d790p-13));
+    odd = fused(odd, square, all(0x1.ab825fbf6d301p-10));
+    odd = fused(odd, square, all(-0x1.ee276104785ecp-8));
+    odd = fused(odd, square, all(-0x1.7dff2bff683b6p-3));
+    odd = fused(odd, square, all(-0x1.373e3a893c28ap-1));
+    return fused(t, odd, even) * r;
 }
 
 // The tail is 0 long before; keeps infinities out of the arithmetic. NaN stays.
@@ -43,30 +43,18 @@ INLINE V bounded_size(V x) {
     return choose(s > all(40.0), all(40.0), s);
 }
 
-// s^2 - (s * s as rounded), exactly (T. J. Dekker, doi:10.1007/BF01397083).
-INLINE V square_rest(V s, V square) {
-    V scaled = all(134217729.0) * s;
-    V high = scaled - (scaled - s);
-    V low = s - high;
-    return ((high * high - square) + all(2.0) * high * low) + low * low;
-}
-
 // The exponent's own rounding would cost up to 350 units in the last place: power is e to the rounded one, and its rest
 // is so small that two terms of its series do.
 INLINE V normal_cdf_of(V x) {
     V s = bounded_size(x);
-    V square = s * s;
-    V power = exp_of(all(-0.5) * square);
-    V tail = scaled_tail(s) * (power - power * (all(0.5) * square_rest(s, square)));
+    struct pair square = product(s, s);
+    V power = exp_of(all(-0.5) * square.high);
+    V tail = scaled_tail(s) * (power - power * (all(0.5) * square.low));
     return choose(x > all(0.0), all(1.0) - tail, tail);
 }
 
-// How many vectors a loop works on side by side.
-enum { SIDE_BY_SIDE = 4 };
-
-// Wichura's rational approximations (AS 241): |u - 1/2| <= 0.425, then in r = sqrt(-log min(u, 1 - u)) up to 5 and beyond. This
-// one for several vectors, since a step of a polynomial waits for the one before and not for those of other vectors.
-INLINE void normal_central(const V *q, size_t vectors, V *x) {
+// Wichura's rational approximations (AS 241): |u - 1/2| <= 0.425, then in r = sqrt(-log min(u, 1 - u)) up to 5 and beyond.
+INLINE V normal_central(V q) {
     static const double a[8] = {
         2.5090809287301226727e+3, 3.3430575583588128105e+4, 6.7265770927008700853e+4, 4.5921953931549871457e+4,
         1.3731693765509461125e+4, 1.9715909503065514427e+3, 1.3314166789178437745e+2, 3.3871328727963666080e+0,
@@ -75,59 +63,53 @@ INLINE void normal_central(const V *q, size_t vectors, V *x) {
         5.2264952788528545610e+3, 2.8729085735721942674e+4, 3.9307895800092710610e+4, 2.1213794301586595867e+4,
         5.3941960214247511077e+3, 6.8718700749205790830e+2, 4.2313330701600911252e+1, 1.0,
     };
-    V r[SIDE_BY_SIDE], above[SIDE_BY_SIDE], below[SIDE_BY_SIDE];
-    for (size_t v = 0; v < vectors; v++) {
-        r[v] = all(0.180625) - q[v] * q[v];
-        above[v] = all(a[0]);
-        below[v] = all(b[0]);
-    }
+    V r = fused(-q, q, all(0.180625));
+    V above = all(a[0]), below = all(b[0]);
 #pragma clang loop unroll(full)
     for (size_t k = 1; k < 8; k++) {
-        for (size_t v = 0; v < vectors; v++) {
-            above[v] = above[v] * r[v] + all(a[k]);
-            below[v] = below[v] * r[v] + all(b[k]);
-        }
+        above = fused(above, r, all(a[k]));
+        below = fused(below, r, all(b[k]));
     }
-    for (size_t v = 0; v < vectors; v++) x[v] = q[v] * above[v] / below[v];
+    return q * above / below;
 }
 
 INLINE V normal_middle_tail(V r) {
     V c = all(7.74545014278341407640e-4);
-    c = c * r + all(2.27238449892691845833e-2);
-    c = c * r + all(2.41780725177450611770e-1);
-    c = c * r + all(1.27045825245236838258e+0);
-    c = c * r + all(3.64784832476320460504e+0);
-    c = c * r + all(5.76949722146069140550e+0);
-    c = c * r + all(4.63033784615654529590e+0);
-    c = c * r + all(1.42343711074968357734e+0);
+    c = fused(c, r, all(2.27238449892691845833e-2));
+    c = fused(c, r, all(2.41780725177450611770e-1));
+    c = fused(c, r, all(1.27045825245236838258e+0));
+    c = fused(c, r, all(3.64784832476320460504e+0));
+    c = fused(c, r, all(5.76949722146069140550e+0));
+    c = fused(c, r, all(4.63033784615654529590e+0));
+    c = fused(c, r, all(1.42343711074968357734e+0));
     V d = all(1.05075007164441684324e-9);
-    d = d * r + all(5.47593808499534494600e-4);
-    d = d * r + all(1.51986665636164571966e-2);
-    d = d * r + all(1.48103976427480074590e-1);
-    d = d * r + all(6.89767334985100004550e-1);
-    d = d * r + all(1.67638483018380384940e+0);
-    d = d * r + all(2.05319162663775882187e+0);
-    d = d * r + all(1.0);
+    d = fused(d, r, all(5.47593808499534494600e-4));
+    d = fused(d, r, all(1.51986665636164571966e-2));
+    d = fused(d, r, all(1.48103976427480074590e-1));
+    d = fused(d, r, all(6.89767334985100004550e-1));
+    d = fused(d, r, all(1.67638483018380384940e+0));
+    d = fused(d, r, all(2.05319162663775882187e+0));
+    d = fused(d, r, all(1.0));
     return c / d;
 }
 
 INLINE V normal_far_tail(V r) {
     V e = all(2.01033439929228813265e-7);
-    e = e * r + all(2.71155556874348757815e-5);
-    e = e * r + all(1.24266094738807843860e-3);
-    e = e * r + all(2.65321895265761230930e-2);
-    e = e * r + all(2.96560571828504891230e-1);
-    e = e * r + all(1.78482653991729133580e+0);
-    e = e * r + all(5.46378491116411436990e+0);
-    e = e * r + all(6.65790464350110377720e+0);
+    e = fused(e, r, all(2.71155556874348757815e-5));
+    e = fused(e, r, all(1.24266094738807843860e-3));
+    e = fused(e, r, all(2.65321895265761230930e-2));
+    e = fused(e, r, all(2.96560571828504891230e-1));
+    e = fused(e, r, all(1.78482653991729133580e+0));
+    e = fused(e, r, all(5.46378491116411436990e+0));
+    e = fused(e, r, all(6.65790464350110377720e+0));
     V f = all(2.04426310338993978564e-15);
-    f = f * r + all(1.42151175831644588870e-7);
-    f = f * r + all(1.84631831751005468180e-5);
-    f = f * r + all(7.86869131145613259100e-4);
-    f = f * r + all(1.48753612908506148525e-2);
-    f = f * r + all(1.36929880922735805310e-1);
-    f = f * r + all(5.99832206555887937690e-1);
-    f = f * r + all(1.0);
+    f = fused(f, r, all(1.42151175831644588870e-7));
+    f = fused(f, r, all(1.84631831751005468180e-5));
+    f = fused(f, r, all(7.86869131145613259100e-4));
+    f = fused(f, r, all(1.48753612908506148525e-2));
+    f = fused(f, r, all(1.36929880922735805310e-1));
+    f = fused(f, r, all(5.99832206555887937690e-1));
+    f = fused(f, r, all(1.0));
     return e / f;
 }
 
@@ -145,43 +127,35 @@ INLINE V normal_tail(V u) {
 INLINE M is_tail(V u) { return size_of(u - all(0.5)) > all(0.425); }
 
 INLINE V normal_quantile_of(V u) {
-    V q = u - all(0.5), central;
-    normal_central(&q, 1, &central);
-    return choose(is_tail(u), normal_tail(u), central);
+    return choose(is_tail(u), normal_tail(u), normal_central(u - all(0.5)));
 }
 
 enum { TAIL_BLOCK = 512 };
 
 // The one in seven draws that are not central are packed, so that whole vectors of them are computed, and then unpacked among
-// the central ones.
+// the central ones; no branch depends on a draw.
 static void kernel_normal_quantile_column(const double *column, double *result, size_t total) {
     for (size_t start = 0; start < total; start += TAIL_BLOCK) {
         const double *u = column + start;
         double *out = result + start;
         const size_t count = total - start < TAIL_BLOCK ? total - start : TAIL_BLOCK;
         double tails[TAIL_BLOCK + LANES];
+        uint8_t masks[TAIL_BLOCK / LANES + 1];
         size_t packed = 0;
         EACH_VECTOR({
             V x = load(u + i, lanes);
             unsigned mask = lane_mask(is_tail(x)) & ((1u << lanes) - 1);
+            masks[i / LANES] = (uint8_t)mask;
             store(tails + packed, pack(x, mask), LANES);
             packed += (size_t)__builtin_popcount(mask);
+            store(out + i, normal_central(x - all(0.5)), lanes);
         })
         store(tails + packed, all(0.25), LANES); // what fills the last vector up
         for (size_t i = 0; i < packed; i += LANES) store(tails + i, normal_tail(load(tails + i, LANES)), LANES);
-        packed = 0;
-        EACH_VECTORS(SIDE_BY_SIDE, {
-            V q[SIDE_BY_SIDE];
-            V x[SIDE_BY_SIDE];
-            for (size_t v = 0; v < vectors; v++) q[v] = load(u + i + v * LANES, lanes) - all(0.5);
-            normal_central(q, vectors, x);
-            for (size_t v = 0; v < vectors; v++) {
-                M tail = size_of(q[v]) > all(0.425);
-                unsigned mask = lane_mask(tail) & ((1u << lanes) - 1);
-                x[v] = choose(tail, unpack(load(tails + packed, LANES), mask), x[v]);
-                packed += (size_t)__builtin_popcount(mask);
-                store(out + i + v * LANES, x[v], lanes);
-            }
+        const double *next = tails;
+        EACH_VECTOR({
+            store(out + i, unpack(load(next, LANES), load(out + i, lanes), masks[i / LANES]), lanes);
+            next += __builtin_popcount(masks[i / LANES]);
         })
     }
 }

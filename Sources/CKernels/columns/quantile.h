@@ -7,25 +7,26 @@ INLINE V no_less_than(V x, double least) { return choose(x > all(least), x, all(
 static void kernel_quantile_uniform(const double *u, double low, double high, double *out, size_t count) {
     double width = high - low;
     // Rounding may carry the sum past the upper end by one unit.
-    EACH_VECTOR({ store(out + i, no_more_than(all(low) + all(width) * load(u + i, lanes), high), lanes); })
+    EACH_VECTOR({ store(out + i, no_more_than(fused(all(width), load(u + i, lanes), all(low)), high), lanes); })
 }
 
 static void kernel_quantile_normal(const double *u, double mean, double sd, double *out, size_t count) {
     kernel_normal_quantile_column(u, out, count);
-    EACH_VECTOR({ store(out + i, all(mean) + all(sd) * load(out + i, lanes), lanes); })
+    EACH_VECTOR({ store(out + i, fused(all(sd), load(out + i, lanes), all(mean)), lanes); })
 }
 
+// The exponential function in a loop of its own, not within that of the normal quantiles: a processor looks ahead only so far.
 static void kernel_quantile_lognormal(const double *u, double mu, double sigma, double *out, size_t count) {
     kernel_normal_quantile_column(u, out, count);
     // e^mu apart, so that the rounding of mu + sigma z does not drown a small sigma; unless e^mu might leave the range.
-    double scale = suanli_exp(mu);
+    double scale = kernel_exp(mu);
     if (fabs(mu) < 300.0 && fabs(sigma) < 80.0) {
         // |sigma z| < 80 x 8.3
         EACH_VECTOR({ store(out + i, all(scale) * exp_moderate(all(sigma) * load(out + i, lanes)), lanes); })
     } else if (fabs(mu) < 300.0) {
         EACH_VECTOR({ store(out + i, all(scale) * exp_of(all(sigma) * load(out + i, lanes)), lanes); })
     } else {
-        EACH_VECTOR({ store(out + i, exp_of(all(mu) + all(sigma) * load(out + i, lanes)), lanes); })
+        EACH_VECTOR({ store(out + i, exp_of(fused(all(sigma), load(out + i, lanes), all(mu))), lanes); })
     }
 }
 
@@ -45,22 +46,29 @@ static void kernel_quantile_triangular(const double *u, double low, double mode,
         V x = load(u + i, lanes);
         M is_below = x < all(below);
         V share = __builtin_elementwise_sqrt(choose(is_below, x * all(below), (all(1.0) - x) * all(above)));
-        V part = all(width) * share;
-        V from_low = no_more_than(all(low) + part, high);
-        V from_high = no_less_than(all(high) - part, low);
+        V from_low = no_more_than(fused(all(width), share, all(low)), high);
+        V from_high = no_less_than(fused(all(-width), share, all(high)), low);
         store(out + i, choose(is_below, from_low, from_high), lanes);
     })
 }
 
+// log(1 - u) for 0 < u < 1. What the subtraction loses, which is nothing where its result is not near 1, is made up for to
+// first order.
+INLINE V log_of_rest(V u) {
+    V rest = no_less_than(all(1.0) - u, 0x1p-54);
+    V lost = (all(1.0) - rest) - u;
+    return fused(lost, all(2.0) - rest, log_normal_number(rest));
+}
+
 static void kernel_quantile_exponential(const double *u, double mean, double *out, size_t count) {
-    EACH_VECTOR({ store(out + i, all(-mean) * log1p_of(-load(u + i, lanes)), lanes); })
+    EACH_VECTOR({ store(out + i, all(-mean) * log_of_rest(load(u + i, lanes)), lanes); })
 }
 
 static void kernel_quantile_weibull(const double *u, double shape, double scale, double *out, size_t count) {
     double power = 1.0 / shape;
     // The logarithm lies within +-37, so that its rounding is nothing to the accuracy asked for.
     EACH_VECTOR({
-        V logarithm = log_of(-log1p_of(-load(u + i, lanes)));
+        V logarithm = log_normal_number(-log_of_rest(load(u + i, lanes)));
         store(out + i, all(scale) * exp_of(all(power) * logarithm), lanes);
     })
 }
@@ -70,7 +78,7 @@ INLINE V logit_of(V u) { return log_normal_number(u / (all(1.0) - u)); }
 static void kernel_quantile_logistic(const double *u, double location, double scale, double *out, size_t count) {
     EACH_VECTOR({
         V x = choose(load(u + i, lanes) < all(1.0), load(u + i, lanes), all(0.5));
-        store(out + i, all(location) + all(scale) * logit_of(x), lanes);
+        store(out + i, fused(all(scale), logit_of(x), all(location)), lanes);
     })
 }
 
@@ -91,12 +99,12 @@ INLINE V metalog(V u, const double *coefficients, size_t terms) {
     V plain = all(0.0), logistic = all(0.0);
     // The higher powers of either, the highest first.
     for (size_t k = terms; k-- > 4;) {
-        if (k % 2 == 1) logistic = logistic * y + all(coefficients[k]);
-        else plain = plain * y + all(coefficients[k]);
+        if (k % 2 == 1) logistic = fused(logistic, y, all(coefficients[k]));
+        else plain = fused(plain, y, all(coefficients[k]));
     }
-    plain = plain * y + all(terms > 3 ? coefficients[3] : 0.0);
-    logistic = logistic * y + all(coefficients[2]);
-    return plain * y + all(coefficients[0]) + (logistic * y + all(coefficients[1])) * logit;
+    plain = fused(plain, y, all(terms > 3 ? coefficients[3] : 0.0));
+    logistic = fused(logistic, y, all(coefficients[2]));
+    return fused(fused(logistic, y, all(coefficients[1])), logit, fused(plain, y, all(coefficients[0])));
 }
 
 static void kernel_quantile_metalog(const double *u, const double *coefficients, size_t terms, double min, double max, double *out, size_t count) {
@@ -118,7 +126,25 @@ static void kernel_quantile_metalog(const double *u, const double *coefficients,
     })
 }
 
+// Few thresholds are all looked at, for a vector of draws together.
+INLINE void short_step(const double *u, const double *thresholds, const double *values, size_t steps, double *out, size_t count) {
+    EACH_VECTOR({
+        V x = load(u + i, lanes);
+        U below = all_bits(0);
+        for (size_t k = 0; k + 1 < steps; k++) below -= (U)(all(thresholds[k]) <= x);
+        uint64_t place[LANES];
+        spill(below, place);
+        for (size_t lane = 0; lane < lanes; lane++) out[i + lane] = values[place[lane]];
+    })
+}
+
+enum { SHORT_STEPS = 64 };
+
 static void kernel_quantile_step(const double *u, const double *thresholds, const double *values, size_t steps, double *out, size_t count) {
+    if (steps <= SHORT_STEPS) {
+        short_step(u, thresholds, values, steps, out, count);
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         // The number of thresholds at or below u by halving, in a loop whose length is the same for all draws.
         size_t low = 0;
@@ -141,9 +167,9 @@ INLINE V tail_chance(V u, M *is_upper) {
 // Even and odd powers apart: two chains run side by side.
 INLINE V degree_seven(const V c[8], V t) {
     V square = t * t;
-    V even = ((c[6] * square + c[4]) * square + c[2]) * square + c[0];
-    V odd = ((c[7] * square + c[5]) * square + c[3]) * square + c[1];
-    return even + t * odd;
+    V even = fused(fused(fused(c[6], square, c[4]), square, c[2]), square, c[0]);
+    V odd = fused(fused(fused(c[7], square, c[5]), square, c[3]), square, c[1]);
+    return fused(t, odd, even);
 }
 
 static void kernel_quantile_table(const double *u, const double *coefficients, unsigned split, double *out, size_t count) {
@@ -173,8 +199,8 @@ static void kernel_quantile_table(const double *u, const double *coefficients, u
 }
 
 // The last piece that starts at or below p; most cells leave nothing to search.
-INLINE const double *piece_at(double p, const double *pieces, const uint32_t *cell) {
-    uint32_t low = cell[0], high = cell[1];
+INLINE const double *piece_at(double p, const double *pieces, uint32_t cell) {
+    uint32_t low = cell & 0xffff, high = low + (cell >> 16);
     while (low < high) {
         uint32_t middle = low + (high - low + 1) / 2;
         if (pieces[(size_t)middle * SUANLI_PIECE_NUMBERS] <= p) low = middle;
@@ -184,19 +210,23 @@ INLINE const double *piece_at(double p, const double *pieces, const uint32_t *ce
 }
 
 static void kernel_quantile_pieces(const double *u, const double *pieces, const uint32_t *guide, double *out, size_t count) {
-    const uint64_t first_cell = 970u << 4; // the biased exponent of 2^-53, then four bits of the mantissa
+    // The biased exponent of 2^-53, then some bits of the mantissa.
+    const uint64_t first_cell = 970u << SUANLI_PIECES_CELL_BITS;
     EACH_VECTOR({
         M is_upper;
         V p = tail_chance(load(u + i, lanes), &is_upper);
-        U cell = ((U)p >> 48) - all_bits(first_cell) + ((U)is_upper & all_bits(SUANLI_PIECES_CELLS + 1));
+        U cell = ((U)p >> (52 - SUANLI_PIECES_CELL_BITS)) - all_bits(first_cell);
+        cell += (U)is_upper & all_bits(SUANLI_PIECES_CELLS);
+        uint64_t cells[LANES];
+        spill(cell, cells);
         const double *row[LANES];
-        for (size_t lane = 0; lane < LANES; lane++) row[lane] = piece_at(p[lane], pieces, guide + cell[lane]);
+        for (size_t lane = 0; lane < LANES; lane++) row[lane] = piece_at(p[lane], pieces, guide[cells[lane]]);
         V place[4];
         V c[8];
         gather_four(row, 0, place);
         gather_four(row, 4, c);
         gather_four(row, 8, c + 4);
-        V q = place[2] + degree_seven(c, (p - place[0]) * place[1] - all(1.0));
+        V q = place[2] + degree_seven(c, fused(p - place[0], place[1], all(-1.0)));
         // Within the piece's own range, so that the next one's is not overlapped.
         q = choose(q > place[2], q, place[2]);
         store(out + i, choose(q < place[3], q, place[3]), lanes);

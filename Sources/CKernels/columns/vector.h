@@ -28,21 +28,6 @@ typedef bool B __attribute__((ext_vector_type(LANES)));
         }                                                   \
     }
 
-// The same for as many as `most` vectors at a time: their number is `vectors`.
-#define EACH_VECTORS(most, ...)                                     \
-    {                                                               \
-        size_t i = 0;                                               \
-        for (; i + (most) * LANES <= count; i += (most) * LANES) {  \
-            const size_t vectors = most, lanes = LANES;             \
-            __VA_ARGS__                                             \
-        }                                                           \
-        for (; i < count; i += LANES) {                             \
-            const size_t vectors = 1;                               \
-            const size_t lanes = count - i < LANES ? count - i : LANES; \
-            __VA_ARGS__                                             \
-        }                                                           \
-    }
-
 INLINE V all(double x) { return (V)(x); }
 INLINE U all_bits(uint64_t x) { return (U)(x); }
 
@@ -58,6 +43,10 @@ INLINE void store(double *to, V x, size_t lanes) {
     if (lanes == LANES) memcpy(to, &x, sizeof x);
     else memcpy(to, &x, lanes * sizeof *to);
 }
+
+// a b + c, rounded once, which IEEE 754 defines to the bit. Where the machine is not known to have the instruction (SSE2) it is a
+// call of the library's fma, several times slower.
+INLINE V fused(V a, V b, V c) { return __builtin_elementwise_fma(a, b, c); }
 
 INLINE V choose(M condition, V a, V b) { return condition ? a : b; }
 
@@ -156,16 +145,17 @@ INLINE V pack(V x, unsigned mask) {
 #endif
 }
 
-// The first lanes, moved to those in mask in their order; the others are anything.
-INLINE V unpack(V x, unsigned mask) {
+// The first lanes of packed, moved to those in mask in their order; the others are those of x.
+INLINE V unpack(V packed, V x, unsigned mask) {
 #if LANES == 8
-    return __builtin_ia32_expanddf512_mask(x, x, (uint8_t)mask);
+    return __builtin_ia32_expanddf512_mask(packed, x, (uint8_t)mask);
 #elif LANES == 4
-    return permute(x, unpacked_from[mask]);
+    const M lane = {1, 2, 4, 8};
+    return choose((lane & (M)all_bits(mask)) != 0, permute(packed, unpacked_from[mask]), x);
 #elif LANES == 2
-    return mask == 2 ? __builtin_shufflevector(x, x, 0, 0) : x;
+    V first = mask == 2 ? __builtin_shufflevector(packed, packed, 0, 0) : packed;
+    return (V){mask & 1 ? first[0] : x[0], mask & 2 ? first[1] : x[1]};
 #else
-    (void)mask;
-    return x;
+    return mask ? packed : x;
 #endif
 }

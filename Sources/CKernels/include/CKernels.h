@@ -1,5 +1,5 @@
 // The hot loops. Every function gives the same bits on every machine: IEEE 754 double arithmetic in a stated order, no
-// contraction, no reciprocal estimates, no libm beyond the exactly rounded sqrt, floor, ceil and rint.
+// contraction, no reciprocal estimates, no libm beyond the exactly rounded sqrt, fma, floor, ceil and rint.
 #ifndef SUANLI_CKERNELS_H
 #define SUANLI_CKERNELS_H
 

@@ -11,7 +11,7 @@
 enum suanli_instruction_set {
     SUANLI_SCALAR,   // one element at a time: what the others are tested against
     SUANLI_BASELINE, // what every machine of its kind has: two elements (SSE2, NEON)
-    SUANLI_AVX2,     // four elements
+    SUANLI_AVX2,     // four elements (AVX2 and FMA)
     SUANLI_AVX512,   // eight elements (F, DQ, BW and VL)
     SUANLI_INSTRUCTION_SETS,
 };
@@ -20,9 +20,18 @@ enum suanli_instruction_set {
 // table and its public function (suanli_NAME); its declaration in a header of include/.
 // KERNEL(result, name, parameters, arguments).
 #define SUANLI_UNARY_KERNEL(KERNEL, name) KERNEL(void, name, (const double *a, double *out, size_t count), (a, out, count))
+#define SUANLI_NUMBER_KERNEL(KERNEL, name) KERNEL(double, name, (double x), (x))
 #define SUANLI_BINARY_KERNEL(KERNEL, name) \
     KERNEL(void, name, (const double *a, const double *b, unsigned fixed, double *out, size_t count), (a, b, fixed, out, count))
 #define SUANLI_KERNELS(KERNEL)                                                                                       \
+    SUANLI_NUMBER_KERNEL(KERNEL, exp)                                                                                \
+    SUANLI_NUMBER_KERNEL(KERNEL, log)                                                                                \
+    SUANLI_NUMBER_KERNEL(KERNEL, log1p)                                                                              \
+    SUANLI_NUMBER_KERNEL(KERNEL, sin)                                                                                \
+    SUANLI_NUMBER_KERNEL(KERNEL, cos)                                                                                \
+    SUANLI_NUMBER_KERNEL(KERNEL, normal_quantile)                                                                    \
+    SUANLI_NUMBER_KERNEL(KERNEL, normal_cdf)                                                                         \
+    KERNEL(double, pow, (double x, double y), (x, y))                                                                \
     SUANLI_BINARY_KERNEL(KERNEL, add)                                                                                \
     SUANLI_BINARY_KERNEL(KERNEL, subtract)                                                                           \
     SUANLI_BINARY_KERNEL(KERNEL, multiply)                                                                           \

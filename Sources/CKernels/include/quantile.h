@@ -6,6 +6,7 @@
 
 // Quantile functions over columns of uniforms 0 < u < 1; u and out do not overlap. None leaves its distribution's support.
 
+// u and out may be one column.
 void suanli_quantile_uniform(const double *u, double low, double high, double *out, size_t count);
 void suanli_quantile_normal(const double *u, double mean, double sd, double *out, size_t count);
 void suanli_quantile_lognormal(const double *u, double mu, double sigma, double *out, size_t count);
@@ -33,14 +34,15 @@ void suanli_quantile_table(const double *u, const double *coefficients, unsigned
 
 enum {
     SUANLI_PIECE_NUMBERS = 12,
-    SUANLI_PIECES_CELLS = 52 * 16, // sixteenths of octaves of p, from 2^-53 to 1/2
+    SUANLI_PIECES_CELL_BITS = 6,
+    SUANLI_PIECES_CELLS = 52 << SUANLI_PIECES_CELL_BITS, // parts of octaves of p, from 2^-53 to 1/2
 };
 
 // A piecewise polynomial of degree 7 in pieces of any size: first those of the lower tail by ascending p = min(u, 1 - u), then
 // those of the upper. Each is 12 numbers: where it starts, 2 over its width, its smallest and its largest quantile, and by
 // ascending power the polynomial of the distance from the former, in the variable that runs from -1 to 1 over the piece.
-// guide[tail * (SUANLI_PIECES_CELLS + 1) + cell] is the piece in which the cell starts, with one more entry for the last
-// piece of the tail.
+// guide[tail * SUANLI_PIECES_CELLS + cell] says in which pieces the cell starts and ends: the last that starts at or below its
+// start, and in the upper half of the word how many more start below its end. There are fewer than 2^16 pieces.
 void suanli_quantile_pieces(const double *u, const double *pieces, const uint32_t *guide, double *out, size_t count);
 
 #endif
