@@ -44,7 +44,7 @@ extension WorkerCore {
         queue = []
         finished = []
         for index in running.indices { running[index].isAbandoned = true }
-        wanted = []
+        forgetWishes()
     }
 
     mutating func tick(at now: Instant) {
@@ -107,7 +107,7 @@ extension WorkerCore {
     private mutating func handBackQueue(at now: Instant) {
         let leases = queue.map(\.lease)
         queue = []
-        wanted = []
+        forgetWishes()
         if case .registered = connection { send(.leasesHandedBack(leases, credit: 0), at: now) }
     }
 

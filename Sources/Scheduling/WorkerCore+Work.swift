@@ -26,9 +26,9 @@ extension WorkerCore {
     /// A run has arrived; its leases can start.
     mutating func keep(_ description: RunDescription, at now: Instant) {
         let run = description.id
-        wanted.removeAll { $0.run == run }
         guard !ready.contains(run) else { return }
         ready.append(run)
+        forgetWishes()
         outbox.append(.keepRun(description))
         let inUse = Set(queue.map(\.run) + running.map(\.offer.run) + [run])
         while ready.count > settings.runsKept, let place = ready.firstIndex(where: { !inUse.contains($0) }) {
@@ -44,14 +44,19 @@ extension WorkerCore {
     /// These leases are another's, or nobody's: what has not started does not.
     mutating func withdraw(_ leases: [LeaseID]) {
         queue.removeAll { leases.contains($0.lease) }
-        wanted.removeAll { wish in !queue.contains { $0.run == wish.run } }
+        forgetWishes()
+    }
+
+    /// Asks no more for runs that have come, or of which nothing waits any more.
+    mutating func forgetWishes() {
+        wanted.removeAll { wish in ready.contains(wish.run) || !queue.contains { $0.run == wish.run } }
     }
 
     /// A run has ended: nobody wants what is left of it.
     mutating func abandon(_ run: RunID) {
         queue.removeAll { $0.run == run }
         finished.removeAll { $0.report.run == run }
-        wanted.removeAll { $0.run == run }
+        forgetWishes()
         for index in running.indices where running[index].offer.run == run { running[index].isAbandoned = true }
         guard let place = ready.firstIndex(of: run) else { return }
         drop(ready.remove(at: place))

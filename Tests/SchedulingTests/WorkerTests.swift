@@ -192,7 +192,8 @@ import Testing
         #expect(lined == (2...UInt64(count + 1)).map { LeaseID(epoch: 1, number: $0) })
         #expect(desk.core.status.running == count)
         // A longer one than was thought, and no further is lined up until it is worked off.
-        lined = starts(desk.handle(.evaluationFinished(lined[0], .summary(5), seconds: 1)))
+        let next = try #require(lined.first)
+        lined = starts(desk.handle(.evaluationFinished(next, .summary(5), seconds: 1)))
         #expect(lined == (count == 1 ? [LeaseID(epoch: 1, number: 3)] : []))
         #expect(desk.core.brokenInvariants() == [])
     }

@@ -57,63 +57,8 @@ struct ChaosRun {
         }
     }
 
-    private func bringAbout(_ fault: Fault) throws(CommandFailure) {
-        switch fault.kind {
-        case .killWorker:
-            cluster.signalWorker(fault.worker, SIGKILL)
-            rest(fault.length)
-            try cluster.startWorker(fault.worker)
-        case .stopWorker:
-            cluster.signalWorker(fault.worker, SIGSTOP)
-            rest(fault.length * 2)
-            cluster.signalWorker(fault.worker, SIGCONT)
-        case .killCoordinator:
-            cluster.signalCoordinator(SIGKILL)
-            rest(fault.length)
-            try cluster.startCoordinator()
-        case .stopCoordinator:
-            cluster.signalCoordinator(SIGSTOP)
-            rest(fault.length * 2)
-            cluster.signalCoordinator(SIGCONT)
-        case .losePower:
-            cluster.cutPower()
-            rest(fault.length)
-            try cluster.startCoordinator()
-            for worker in 0..<cluster.workerCount { try cluster.startWorker(worker) }
-        case .stepClock:
-            let struck = cluster.stepClock(fault.seed)
-            rest(fault.length * 2)
-            // A worker looks at the time when it starts.
-            if let struck {
-                cluster.signalWorker(struck, SIGKILL)
-                try cluster.startWorker(struck)
-            }
-        case .partition:
-            // Every fourth lasts beyond the silence after which a worker is given up.
-            let length = fault.seed % 4 == 0 ? .seconds(7) : fault.length
-            cluster.relay.cut(fault.worker, for: length)
-            rest(length)
-        case .delay:
-            cluster.relay.slow(fault.worker, by: .milliseconds(50 + Int(fault.seed % 950)), for: fault.length * 2)
-            rest(fault.length * 2)
-        case .duplicate:
-            cluster.relay.double(fault.worker, for: fault.length * 2)
-            rest(fault.length * 2)
-        case .garbage:
-            for endpoint in [cluster.work, cluster.query] {
-                cluster.relay.spoil(endpoint, seed: fault.seed)
-                for turn in UInt64(0)..<8 {
-                    Garbage.sendBytes(toPort: Int(endpoint.port ?? 0), seed: fault.seed &+ turn)
-                }
-            }
-        case .fullDisk:
-            cluster.directory.fill()
-            rest(fault.length)
-            cluster.directory.empty()
-        }
-    }
-
-    private func rest(_ length: Duration) {
+    /// Lets time pass, unless the user has had enough.
+    func rest(_ length: Duration) {
         _ = interruption.wait(.now() + .microseconds(max(0, Int(length / .microseconds(1)))))
     }
 
