@@ -9,17 +9,8 @@ import ZeroMQ
 
 /// Messages of workers, in and out.
 extension CoordinatorLoop {
-    /// What came of looking for messages.
-    enum Intake {
-        case nothing
-        /// All there were.
-        case all
-        /// As many as are taken in at once, or more.
-        case more
-    }
-
     /// Takes in what workers have sent.
-    func takeWork() throws(ZeroMQError) -> Intake {
+    func takeWork() throws(ZeroMQError) -> Rest.Intake {
         for number in 0..<Self.batch {
             guard let reception = try work.receive(maximumBytes: Self.maximumWorkBytes) else {
                 return number == 0 ? .nothing : .all

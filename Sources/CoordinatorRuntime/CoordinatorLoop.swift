@@ -58,8 +58,7 @@ final class CoordinatorLoop {
     private(set) var stall: LedgerFailure?
     private var isStopping = false
     private let tickInterval: Duration
-    /// Before this instant nothing that workers say is urgent.
-    private var restsUntil = MonotonicClock.now
+    private var rest = Rest()
 
     /// Messages taken in before their records are written.
     static let batch = 1024
@@ -113,18 +112,17 @@ final class CoordinatorLoop {
 
     private func turn(_ nextTick: inout Instant) throws(ZeroMQError) {
         let start = MonotonicClock.now
-        let isResting = start < restsUntil
+        let isResting = start < rest.end
         _ = try Poller.wait(
             for: [
                 .wakeUp(inbox.wakeUp), .socket(query), .socket(monitors.work.socket), .socket(monitors.query.socket),
             ] + (stall == nil && !isResting ? [.socket(work)] : []),
-            timeout: (isResting ? min(restsUntil, nextTick) : nextTick).duration(since: start))
+            timeout: (isResting ? rest.end : nextTick).duration(since: start))
         try takeEvents()
         let intake = stall == nil ? try takeWork() : .nothing
-        let isDrained = intake != .more
         try takeQueries()
         takeInbox()
-        if isDrained, MonotonicClock.now >= nextTick {
+        if intake != .more, MonotonicClock.now >= nextTick {
             nextTick = MonotonicClock.now.advanced(by: tickInterval)
             if stall == nil {
                 handle(.clockTicked)
@@ -132,13 +130,7 @@ final class CoordinatorLoop {
             }
         }
         if commit() { answerReading() }
-        rest(after: intake)
-    }
-
-    /// Lets workers' messages wait for company while the core sees no hurry, from the first that came.
-    private func rest(after intake: Intake) {
-        let longest = MonotonicClock.now.advanced(by: core.rest())
-        restsUntil = intake == .all ? longest : min(restsUntil, longest)
+        rest.renew(after: intake, asLongAs: core.rest(), at: MonotonicClock.now)
     }
 
     /// Counts what has happened to connections; they have to be read, or libzmq's threads wait.

@@ -34,7 +34,7 @@ extension WorkerCore {
         connection = .registered(terms)
         backoff.reset()
         lastHeartbeat = now
-        for index in finished.indices { resend(index, at: now) }
+        for index in finished.indices { say(index, at: now) }
         for index in wanted.indices { ask(index, at: now) }
         if isDraining { handBackQueue(at: now) }
     }
@@ -89,9 +89,7 @@ extension WorkerCore {
     }
 
     private mutating func repeatUnanswered(after limit: Duration, at now: Instant) {
-        for index in finished.indices where now.duration(since: finished[index].sentAt) >= limit {
-            resend(index, at: now)
-        }
+        sayDueReports(unansweredFor: limit, at: now)
         for index in wanted.indices where now.duration(since: wanted[index].askedAt) >= limit {
             ask(index, at: now)
         }
@@ -101,6 +99,7 @@ extension WorkerCore {
     mutating func drain(at now: Instant) {
         if !isDraining { drainingSince = now }
         isDraining = true
+        sayReports(at: now)
         handBackQueue(at: now)
     }
 

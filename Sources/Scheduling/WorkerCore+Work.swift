@@ -73,6 +73,7 @@ extension WorkerCore {
             if ready.last != offer.run, let used = ready.firstIndex(of: offer.run) {
                 ready.append(ready.remove(at: used))
             }
+            if !expected.isFinite { sayReports(at: now) }
             running.append(Running(offer: offer, expected: expected))
             outbox.append(.startEvaluation(offer))
         }
@@ -102,15 +103,7 @@ extension WorkerCore {
         let offer = evaluation.offer
         let report = ShardReport(
             lease: lease, run: offer.run, task: offer.task, outcome: outcome, seconds: seconds)
-        finished.append(Finished(report: report, sentAt: now))
-        resend(finished.count - 1, at: now)
-    }
-
-    /// Says a report, again or for the first time, if there is a coordinator to hear it.
-    mutating func resend(_ index: Int, at now: Instant) {
-        guard case .registered = connection else { return }
-        finished[index].sentAt = now
-        send(.shardReported(finished[index].report), at: now)
+        add(report, isSurprise: !evaluation.expected.isFinite, at: now)
     }
 
     /// Asks for a run, again or for the first time.

@@ -30,7 +30,8 @@ public struct WorkerCore<Payload: Sendable>: Sendable {
     /// A finished shard that is not acknowledged yet.
     struct Finished: Sendable {
         let report: ShardReport<Payload>
-        var sentAt: Instant
+        /// `nil` while it waits to be said with others.
+        var sentAt: Instant?
     }
 
     /// What the worker was told at its start.
@@ -57,6 +58,8 @@ public struct WorkerCore<Payload: Sendable>: Sendable {
     /// How fast runs were lately, of those that are ready.
     var paces: [RunID: Pace] = [:]
     var finished: [Finished] = []
+    /// When those that wait are to be said.
+    var reportsDue: Instant?
     /// Runs whose plan is ready, least recently used first.
     var ready: [RunID] = []
     /// Runs asked for, and when.

@@ -29,6 +29,8 @@ public struct WorkerSettings: Hashable, Sendable {
     public var namePatience: Duration = .seconds(60)
     /// How much short work is lined up at each slot, so that none has to wait for the next.
     public var lineTime: Duration = .milliseconds(2)
+    /// How long the first of some reports may wait for the others, so that they are said together.
+    public var reportPatience: Duration = .milliseconds(200)
     /// How many runs' plans stay ready.
     public var runsKept = 8
 
