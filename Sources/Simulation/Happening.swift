@@ -9,6 +9,7 @@ indirect enum Happening {
     case coordinatorStarts
     case coordinatorWorks(process: Int)
     case coordinatorCommits(process: Int)
+    case coordinatorWakes(process: Int)
     case coordinatorTicks(process: Int)
     case workerStarts(Int)
     case workerTicks(Int, process: Int)

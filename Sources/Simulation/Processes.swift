@@ -16,6 +16,14 @@ struct CoordinatorProcess {
     var clock = SimulatedClock()
     /// What has arrived and was not handled.
     var inbox: [CoordinatorEvent<ChainNode>] = []
+    /// Of that, what workers have not said: it is never kept waiting.
+    var urgent = 0
+    /// Until when the rest may wait.
+    var rest = Rest()
+    /// What the turn that is under way took in of what workers say.
+    var intake = Rest.Intake.nothing
+    /// When it looks next whether its rest is over, if that is still to come.
+    var wakesAt: Int64 = 0
     var isTickDue = false
     /// What the events handled last asked for; its records are being written.
     var batch: [CoordinatorAction<ChainNode>] = []

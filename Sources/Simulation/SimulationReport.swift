@@ -30,6 +30,8 @@ public struct SimulationReport: Hashable, Sendable, CustomStringConvertible {
         public internal(set) var diskFailures = 0
         /// Batches that could not be written at once for that.
         public internal(set) var failedWrites = 0
+        /// Times that a coordinator let what workers say come together.
+        public internal(set) var rests = 0
         /// Results that a worker made up.
         public internal(set) var lies = 0
         /// Evaluations that ended in an error.

@@ -48,6 +48,7 @@ extension Simulator {
     mutating func post(_ event: CoordinatorEvent<ChainNode>) {
         guard coordinator.core != nil else { return }
         coordinator.inbox.append(event)
+        if !event.isOfWorker { coordinator.urgent += 1 }
         scheduleWork()
     }
 
@@ -58,11 +59,24 @@ extension Simulator {
         scheduleWork()
     }
 
-    private mutating func scheduleWork() {
+    /// Begins a turn if there is something to do; what workers say, and the passing of time, wait until the rest is over.
+    mutating func scheduleWork() {
         guard !coordinator.isBusy, !coordinator.inbox.isEmpty || coordinator.isTickDue else { return }
+        let time = coordinator.clock.read(at: now)
+        if coordinator.urgent == 0, time < coordinator.rest.end {
+            return sleep(coordinator.rest.end.duration(since: time).nanoseconds)
+        }
         coordinator.isBusy = true
         timeline.schedule(
             .coordinatorWorks(process: coordinator.number), at: max(now, coordinator.stoppedUntil) + 100_000)
+    }
+
+    private mutating func sleep(_ nanoseconds: Int64) {
+        let end = now + nanoseconds
+        guard coordinator.wakesAt <= now || coordinator.wakesAt > end else { return }
+        coordinator.wakesAt = end
+        report.tally.rests += 1
+        timeline.schedule(.coordinatorWakes(process: coordinator.number), at: end)
     }
 
     /// Handles some of what has arrived; time passes for the core only when nothing is left of it.
@@ -71,6 +85,7 @@ extension Simulator {
         let count = min(coordinator.inbox.count, settings.shards == nil ? 1 + generator.below(16) : 1024)
         let events = Array(coordinator.inbox.prefix(count))
         coordinator.inbox.removeFirst(count)
+        noteIntake(of: events)
         for event in events { handle(event) }
         if coordinator.inbox.isEmpty, coordinator.isTickDue {
             coordinator.isTickDue = false
@@ -83,6 +98,13 @@ extension Simulator {
         } else {
             commit()
         }
+    }
+
+    private mutating func noteIntake(of events: [CoordinatorEvent<ChainNode>]) {
+        let ofWorkers = events.count { $0.isOfWorker }
+        coordinator.urgent -= events.count - ofWorkers
+        let left = coordinator.inbox.count - coordinator.urgent
+        coordinator.intake = left > 0 ? .more : ofWorkers > 0 ? .all : .nothing
     }
 
     private mutating func handle(_ event: CoordinatorEvent<ChainNode>) {
@@ -132,7 +154,14 @@ extension Simulator {
         if case .afterWriting = doom { crashCoordinator() }
         guard coordinator.number == process else { return }
         if settings.plantedBug != .sendsBeforeWriting { perform(batch, doom: doom) }
-        if coordinator.number == process { scheduleWork() }
+        if coordinator.number == process { rest() }
+    }
+
+    /// The turn is over; what workers say from now on may wait as long as the core says.
+    private mutating func rest() {
+        let longest = coordinator.core?.rest() ?? .zero
+        coordinator.rest.renew(after: coordinator.intake, asLongAs: longest, at: coordinator.clock.read(at: now))
+        scheduleWork()
     }
 
     private mutating func write(_ records: [LedgerRecord<ChainNode>]) {
@@ -195,6 +224,16 @@ extension Simulator {
         guard coordinator.stoppedUntil > now else { return false }
         timeline.schedule(happening, at: coordinator.stoppedUntil)
         return true
+    }
+}
+
+extension CoordinatorEvent {
+    /// Whether it is what a worker's socket has brought.
+    fileprivate var isOfWorker: Bool {
+        switch self {
+        case .messageReceived, .unreadableReceived: true
+        default: false
+        }
     }
 }
 

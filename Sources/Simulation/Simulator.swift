@@ -99,6 +99,7 @@ public struct Simulator {
         case .coordinatorStarts: startCoordinator()
         case .coordinatorWorks(let process): if process == coordinator.number { work() }
         case .coordinatorCommits(let process): if process == coordinator.number { commit() }
+        case .coordinatorWakes(let process): if process == coordinator.number { scheduleWork() }
         case .coordinatorTicks(let process): if process == coordinator.number { tickCoordinator() }
         case .workerStarts(let index): startWorker(index)
         case .workerTicks(let index, let process): if process == workers[index].number { tickWorker(index) }

@@ -28,7 +28,7 @@ import Testing
             ("worker crashes", \.workerCrashes), ("coordinator crashes", \.coordinatorCrashes),
             ("stalls", \.stalls), ("drains", \.drains), ("failures", \.failures),
             ("clock jumps", \.clockJumps), ("disk failures", \.diskFailures), ("failed writes", \.failedWrites),
-            ("lies", \.lies),
+            ("lies", \.lies), ("rests", \.rests),
         ]
         for (name, kind) in kinds {
             #expect(tallies.count { $0[keyPath: kind] > 0 } >= 3, "\(name)")
