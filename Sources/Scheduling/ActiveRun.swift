@@ -25,6 +25,10 @@ struct OutstandingShard: Sendable {
     var failures = 0
     /// Leases whose workers were lost when they had presumably started on it.
     var deaths: Set<LeaseID> = []
+    /// How many workers were lost that evaluated it by itself and did not come back with it.
+    var lostProbations = 0
+    /// How many workers had been lost, of all that there were, when the latest of those got it.
+    var lossesBefore: UInt64 = 0
     /// Whether no worker is given it any more.
     var isQuarantined = false
 

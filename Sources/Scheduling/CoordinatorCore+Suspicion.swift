@@ -13,6 +13,7 @@ struct WorkName: Hashable, Sendable {
 extension CoordinatorCore {
     /// Forgets a worker that is gone without a word.
     mutating func bury(_ id: WorkerID, at now: Instant) {
+        losses += 1
         for lease in workers[id]?.started ?? [] { mourn(lease, at: now) }
         remove(id)
     }
@@ -47,15 +48,23 @@ extension CoordinatorCore {
         return true
     }
 
-    /// Sets aside the work whose workers did not come back.
+    /// Sets aside the work whose workers did not come back, or has it tried once more where that may have been chance.
     mutating func quarantineCondemned(at now: Instant) {
         while let work = condemned.first, let since = condemnedAt[work],
             now.duration(since: max(since, attentiveSince)) >= settings.quarantineDelay
         {
             reprieve(work)
-            quarantine(work)
+            runs[work.run]?.shards[work.task]?.lostProbations += 1
+            if isProven(work) { quarantine(work) } else { suspects.append(work) }
         }
         proceedAfterLosses(at: now)
+    }
+
+    /// Whether workers die of the work: the last one that had it by itself was the only one lost meanwhile. Where others are lost as
+    /// well, for whatever reason, it takes more of them.
+    private func isProven(_ work: WorkName) -> Bool {
+        guard let shard = runs[work.run]?.shards[work.task] else { return true }
+        return losses <= shard.lossesBefore + 1 || shard.lostProbations >= settings.probationLimit
     }
 
     /// The work is done, or not wanted any more.
@@ -73,6 +82,7 @@ extension CoordinatorCore {
             suspects.remove(work)
             counters.probations += 1
             give(work.task, of: work.run, to: worker, as: .probation, at: now)
+            runs[work.run]?.shards[work.task]?.lossesBefore = losses
             reserve(nil)
         }
         if nextSuspect == nil {

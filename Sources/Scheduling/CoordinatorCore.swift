@@ -107,6 +107,8 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
     /// Suspicious work whose last worker, which had nothing else, was lost as well; and when. Longest ago first.
     var condemned = UniqueQueue<WorkName>()
     var condemnedAt: [WorkName: Instant] = [:]
+    /// Workers that were lost with work, or without any, for whatever reason.
+    var losses: UInt64 = 0
     /// Leases whose workers are presumed to have died of their work.
     var deaths: [LeaseID: WorkName] = [:]
 

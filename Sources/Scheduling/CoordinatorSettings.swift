@@ -14,6 +14,9 @@ public struct CoordinatorSettings: Hashable, Sendable {
     public var failureLimit = 3
     /// Work that this many workers died with is evaluated by itself, and once more only.
     public var suspicionLimit = 3
+    /// Work is set aside after this many workers were lost that had nothing else: after the first where no other worker was lost
+    /// meanwhile.
+    public var probationLimit = 4
     /// How long a worker that was lost with work that it had alone may take to come back with it, before the work is set aside.
     public var quarantineDelay: Duration = .seconds(15)
     /// Work that is out is given to a second worker when none waits, it has been out for twice as long as such work usually

@@ -75,6 +75,22 @@ import Testing
         #expect(bench.core.footprint < 200)
     }
 
+    /// Other workers are lost as well, for whatever reason, and each time the work may have been innocent.
+    @Test func aLossAmongOthersProvesNothingUntilThereWereFour() throws {
+        var bench = Bench()
+        bench.handle(.runSubmitted(try makeRun(draws: 1)))
+        let task = try kill(3, &bench)
+        for number in UInt64(1)...4 {
+            try bench.arrive("a\(number)", peer: 10 + number, credit: 1)
+            #expect(bench.offers(to: 10 + number).map(\.task) == [task])
+            try bench.arrive("b\(number)", peer: 20 + number, credit: 1)
+            bench.handle(.peerLost(PeerID(20 + number)))
+            bench.handle(.peerLost(PeerID(10 + number)))
+            bench.wait(15.25)
+            #expect(bench.core.counters.quarantined == (number == 4 ? 1 : 0) && bench.core.brokenInvariants() == [])
+        }
+    }
+
     /// Of a worker with two slots that dies, the third lease was not started.
     @Test func onlyWhatWasStartedIsSuspected() throws {
         var bench = Bench()

@@ -33,13 +33,19 @@ struct Simulate: ParsableCommand {
         settings.workers = workers
         settings.shards = shards
         var broken = 0
+        var (runs, innocent) = (0, 0)
         for offset in 0..<UInt64(count) {
             let seed = seed &+ offset
             let report = Simulator.run(seed: seed, settings: settings)
             if count == 1 || !report.isSound { try Terminal.printResult(report.description) }
             if !report.isSound { broken += 1 }
+            runs += report.runs.count
+            innocent += report.falselyQuarantined
         }
-        if count > 1 { try Terminal.printResult("\(count) seeds, \(broken) broken") }
+        if count > 1 {
+            let aside = "of \(runs) runs \(innocent) ended with work set aside that kills nobody"
+            try Terminal.printResult("\(count) seeds, \(broken) broken; \(aside)")
+        }
         if broken > 0 { throw CommandFailure(.checkFailed) }
     }
 }
