@@ -144,7 +144,7 @@ extension CoordinatorLoop {
                 guard case .client(let client, _) = asker else { return asker }
                 let failure = ClientFailure(
                     .unavailable,
-                    "the coordinator cannot write its ledger (\(stall)); run \(run) follows once it can: 'suanli status \(run)'"
+                    "\(stall); run \(run) follows once that is done: 'suanli status \(run)'"
                 )
                 answer(.failure(failure), to: asker)
                 return .told(client)
@@ -274,6 +274,6 @@ extension CoordinatorLoop {
     }
 
     private func unavailable(_ stall: LedgerFailure) -> ClientFailure {
-        ClientFailure(.unavailable, "the coordinator cannot write its ledger (\(stall)) and waits until it can")
+        ClientFailure(.unavailable, "\(stall); the coordinator accepts nothing until it can write again")
     }
 }

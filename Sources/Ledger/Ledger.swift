@@ -95,7 +95,10 @@ public final class Ledger: Sendable {
         do {
             return try queue.write(body)
         } catch {
-            throw LedgerFailure(error)
+            let failure = LedgerFailure(error)
+            // SQLite says no more than that the disk failed.
+            guard case .deviceFailed = failure, let directory else { throw failure }
+            throw directory.obstacle() ?? failure
         }
     }
 

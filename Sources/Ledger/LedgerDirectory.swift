@@ -3,10 +3,12 @@ import Glibc
 /// A directory that belongs to one process for as long as this lives.
 final class LedgerDirectory: Sendable {
     private let descriptor: Int32
+    private let path: String
 
     /// Makes the directory, readable by its owner alone, where it does not exist, and takes it.
     init(claiming path: String) throws(LedgerFailure) {
         try Self.makeDirectories(path)
+        self.path = path
         let lock = path + "/ledger.lock"
         descriptor = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failure(lock) }
@@ -18,6 +20,27 @@ final class LedgerDirectory: Sendable {
 
     deinit {
         close(descriptor)
+    }
+
+    /// What keeps a file in the directory from being written, as far as that has a name; found out by writing one.
+    func obstacle() -> LedgerFailure? {
+        let probe = path + "/ledger.probe"
+        let descriptor = open(probe, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return Self.obstacle(errno) }
+        defer {
+            close(descriptor)
+            unlink(probe)
+        }
+        let block = [UInt8](repeating: 0, count: 4096)
+        return block.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } < 0 ? Self.obstacle(errno) : nil
+    }
+
+    private static func obstacle(_ code: Int32) -> LedgerFailure? {
+        switch code {
+        case EROFS: .readOnly
+        case ENOSPC, EDQUOT: .diskFull
+        default: nil
+        }
     }
 
     private static func makeDirectories(_ path: String) throws(LedgerFailure) {

@@ -29,7 +29,7 @@ public enum LedgerFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case .cannotOpen(let path, let reason): "cannot open the ledger at \(path): \(reason)"
         case .newerSchema(let path): "the ledger at \(path) was made by a newer version of suanli; use that version"
         case .diskFull: "cannot write the ledger: the disk is full; free some space"
-        case .readOnly: "cannot write the ledger: its disk or file is read-only"
+        case .readOnly: "cannot write the ledger: its disk or file is read-only; make it writable"
         case .busy: "cannot use the ledger: another program holds its database; close that program"
         case .deviceFailed(let reason): "cannot use the ledger: \(reason)"
         case .corrupt(let what):
