@@ -4,7 +4,7 @@
 /// people are cut, a result that is too large becomes a failure. What a caller has to respect itself says so.
 public enum ClusterProtocol {
     /// The version of the messages. A side refuses another version by name; it never guesses.
-    public static let version = 3
+    public static let version = 4
 
     /// The most bytes of any frame between a coordinator and its workers: a summary is under 4 MB a part, so that only a
     /// plan of many steps, or very many scenarios, can come near.

@@ -44,6 +44,14 @@ extension Int {
     }
 }
 
+extension UInt64 {
+    /// A number of bytes of memory.
+    func checkedBytes(_ name: String) throws(ProtocolFailure) -> Int {
+        guard self <= RunTerms.byteLimit else { throw .malformed("\(name) of \(self) bytes") }
+        return Int(self)
+    }
+}
+
 extension Double {
     /// A number of seconds that can be converted and added up without overflow: up to 30,000 years.
     func checkedSeconds(_ name: String, atLeast lowest: Double = 0) throws(ProtocolFailure) -> Double {

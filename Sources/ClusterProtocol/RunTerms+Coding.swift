@@ -12,6 +12,8 @@ extension RunTerms {
         maximumSeconds = seconds > 0 ? seconds : nil
         let slots = try Int(count: body.maximumSlots, "slots", limit: Self.slotLimit)
         maximumSlots = slots > 0 ? slots : nil
+        let bytes = try body.maximumBytes.checkedBytes("a limit")
+        maximumBytes = bytes > 0 ? bytes : nil
     }
 }
 
@@ -23,5 +25,6 @@ extension WireTerms {
         spotCheck = terms.spotCheck
         maximumSeconds = terms.maximumSeconds ?? 0
         maximumSlots = UInt32(clamping: terms.maximumSlots ?? 0)
+        maximumBytes = UInt64(clamping: terms.maximumBytes ?? 0)
     }
 }

@@ -40,7 +40,8 @@ extension RunSnapshot {
             leasedDraws: body.leasedDraws, queuedDraws: body.queuedDraws, leases: Int(body.leases),
             mergedShards: body.mergedShards, parts: parts,
             mergedParts: try Int(count: body.mergedParts, "merged sensitivity parts", limit: parts),
-            quarantined: Int(body.quarantined), precision: try PrecisionStatus?(body), terms: try RunTerms(body.terms),
+            quarantined: Int(body.quarantined), heldBytes: try body.heldBytes.checkedBytes("a run"),
+            precision: try PrecisionStatus?(body), terms: try RunTerms(body.terms),
             isPaused: body.isPaused, seconds: try body.seconds.checkedSeconds("a computing time"),
             isComputable: body.isComputable)
     }
@@ -65,6 +66,7 @@ extension WireRunStatus {
         parts = UInt32(clamping: snapshot.parts)
         mergedParts = UInt32(clamping: snapshot.mergedParts)
         quarantined = UInt32(clamping: snapshot.quarantined)
+        heldBytes = UInt64(clamping: min(snapshot.heldBytes, RunTerms.byteLimit))
         terms = WireTerms(snapshot.terms)
         isPaused = snapshot.isPaused
         guard let precision = snapshot.precision else { return }

@@ -399,100 +399,168 @@ nonisolated struct WireTerms: Sendable {
 
   var maximumSlots: UInt32 = 0
 
+  var maximumBytes: UInt64 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 }
 
 /// To a worker with plan and sensitivities as payload; within a result with the model before them.
-nonisolated struct WireRun: Sendable {
+nonisolated struct WireRun: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var run: String = String()
+  var run: String {
+    get {_storage._run}
+    set {_uniqueStorage()._run = newValue}
+  }
 
-  var label: String = String()
+  var label: String {
+    get {_storage._label}
+    set {_uniqueStorage()._label = newValue}
+  }
 
-  var modelName: String = String()
+  var modelName: String {
+    get {_storage._modelName}
+    set {_uniqueStorage()._modelName = newValue}
+  }
 
-  var scenario: String = String()
+  var scenario: String {
+    get {_storage._scenario}
+    set {_uniqueStorage()._scenario = newValue}
+  }
 
-  var sampler: String = String()
+  var sampler: String {
+    get {_storage._sampler}
+    set {_uniqueStorage()._sampler = newValue}
+  }
 
-  var seed: UInt64 = 0
+  var seed: UInt64 {
+    get {_storage._seed}
+    set {_uniqueStorage()._seed = newValue}
+  }
 
-  var draws: UInt64 = 0
+  var draws: UInt64 {
+    get {_storage._draws}
+    set {_uniqueStorage()._draws = newValue}
+  }
 
-  var kernelVersion: String = String()
+  var kernelVersion: String {
+    get {_storage._kernelVersion}
+    set {_uniqueStorage()._kernelVersion = newValue}
+  }
 
-  var submittedAt: Double = 0
+  var submittedAt: Double {
+    get {_storage._submittedAt}
+    set {_uniqueStorage()._submittedAt = newValue}
+  }
 
   /// Relative half-width at 95%; 0 of a run that asks for none.
-  var precision: Double = 0
+  var precision: Double {
+    get {_storage._precision}
+    set {_uniqueStorage()._precision = newValue}
+  }
 
   /// Of the sensitivities; 0 where none are asked for.
-  var parts: UInt32 = 0
+  var parts: UInt32 {
+    get {_storage._parts}
+    set {_uniqueStorage()._parts = newValue}
+  }
 
   var terms: WireTerms {
-    get {_terms ?? WireTerms()}
-    set {_terms = newValue}
+    get {_storage._terms ?? WireTerms()}
+    set {_uniqueStorage()._terms = newValue}
   }
   /// Returns true if `terms` has been explicitly set.
-  var hasTerms: Bool {self._terms != nil}
+  var hasTerms: Bool {_storage._terms != nil}
   /// Clears the value of `terms`. Subsequent reads from it will return its default value.
-  mutating func clearTerms() {self._terms = nil}
+  mutating func clearTerms() {_uniqueStorage()._terms = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _terms: WireTerms? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// With the model file as payload.
-nonisolated struct WireSubmit: Sendable {
+nonisolated struct WireSubmit: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var run: String = String()
+  var run: String {
+    get {_storage._run}
+    set {_uniqueStorage()._run = newValue}
+  }
 
-  var label: String = String()
+  var label: String {
+    get {_storage._label}
+    set {_uniqueStorage()._label = newValue}
+  }
 
-  var fileName: String = String()
+  var fileName: String {
+    get {_storage._fileName}
+    set {_uniqueStorage()._fileName = newValue}
+  }
 
-  var scenario: String = String()
+  var scenario: String {
+    get {_storage._scenario}
+    set {_uniqueStorage()._scenario = newValue}
+  }
 
-  var sampler: String = String()
+  var sampler: String {
+    get {_storage._sampler}
+    set {_uniqueStorage()._sampler = newValue}
+  }
 
-  var seed: UInt64 = 0
+  var seed: UInt64 {
+    get {_storage._seed}
+    set {_uniqueStorage()._seed = newValue}
+  }
 
-  var draws: UInt64 = 0
+  var draws: UInt64 {
+    get {_storage._draws}
+    set {_uniqueStorage()._draws = newValue}
+  }
 
   /// Relative half-width at 95%, `draws` being the ceiling; 0 when none is asked for.
-  var precision: Double = 0
+  var precision: Double {
+    get {_storage._precision}
+    set {_uniqueStorage()._precision = newValue}
+  }
 
-  var sensitivity: String = String()
+  var sensitivity: String {
+    get {_storage._sensitivity}
+    set {_uniqueStorage()._sensitivity = newValue}
+  }
 
-  var sensitivityDraws: UInt64 = 0
+  var sensitivityDraws: UInt64 {
+    get {_storage._sensitivityDraws}
+    set {_uniqueStorage()._sensitivityDraws = newValue}
+  }
 
-  var grouping: String = String()
+  var grouping: String {
+    get {_storage._grouping}
+    set {_uniqueStorage()._grouping = newValue}
+  }
 
   var terms: WireTerms {
-    get {_terms ?? WireTerms()}
-    set {_terms = newValue}
+    get {_storage._terms ?? WireTerms()}
+    set {_uniqueStorage()._terms = newValue}
   }
   /// Returns true if `terms` has been explicitly set.
-  var hasTerms: Bool {self._terms != nil}
+  var hasTerms: Bool {_storage._terms != nil}
   /// Clears the value of `terms`. Subsequent reads from it will return its default value.
-  mutating func clearTerms() {self._terms = nil}
+  mutating func clearTerms() {_uniqueStorage()._terms = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _terms: WireTerms? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// A run as a person names it: an id, a prefix of one, or `latest`.
@@ -779,6 +847,12 @@ nonisolated struct WireRunStatus: @unchecked Sendable {
     set {_uniqueStorage()._quarantined = newValue}
   }
 
+  /// Of the coordinator's memory; 0 of a run that has ended.
+  var heldBytes: UInt64 {
+    get {_storage._heldBytes}
+    set {_uniqueStorage()._heldBytes = newValue}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -787,34 +861,35 @@ nonisolated struct WireRunStatus: @unchecked Sendable {
 }
 
 /// With model, plan, sensitivities, nodes, receipts and parts as payload.
-nonisolated struct WireResult: @unchecked Sendable {
+nonisolated struct WireResult: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   var run: WireRun {
-    get {_storage._run ?? WireRun()}
-    set {_uniqueStorage()._run = newValue}
+    get {_run ?? WireRun()}
+    set {_run = newValue}
   }
   /// Returns true if `run` has been explicitly set.
-  var hasRun: Bool {_storage._run != nil}
+  var hasRun: Bool {self._run != nil}
   /// Clears the value of `run`. Subsequent reads from it will return its default value.
-  mutating func clearRun() {_uniqueStorage()._run = nil}
+  mutating func clearRun() {self._run = nil}
 
   var status: WireRunStatus {
-    get {_storage._status ?? WireRunStatus()}
-    set {_uniqueStorage()._status = newValue}
+    get {_status ?? WireRunStatus()}
+    set {_status = newValue}
   }
   /// Returns true if `status` has been explicitly set.
-  var hasStatus: Bool {_storage._status != nil}
+  var hasStatus: Bool {self._status != nil}
   /// Clears the value of `status`. Subsequent reads from it will return its default value.
-  mutating func clearStatus() {_uniqueStorage()._status = nil}
+  mutating func clearStatus() {self._status = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _run: WireRun? = nil
+  fileprivate var _status: WireRunStatus? = nil
 }
 
 nonisolated struct WireCancelled: Sendable {
@@ -1527,7 +1602,7 @@ nonisolated extension WireOffers: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireTerms: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Terms"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}priority\0\u{1}submitter\0\u{3}spot_check\0\u{3}maximum_seconds\0\u{3}maximum_slots\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}priority\0\u{1}submitter\0\u{3}spot_check\0\u{3}maximum_seconds\0\u{3}maximum_slots\0\u{3}maximum_bytes\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1540,6 +1615,7 @@ nonisolated extension WireTerms: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 3: try { try decoder.decodeSingularDoubleField(value: &self.spotCheck) }()
       case 4: try { try decoder.decodeSingularDoubleField(value: &self.maximumSeconds) }()
       case 5: try { try decoder.decodeSingularUInt32Field(value: &self.maximumSlots) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.maximumBytes) }()
       default: break
       }
     }
@@ -1561,6 +1637,9 @@ nonisolated extension WireTerms: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if self.maximumSlots != 0 {
       try visitor.visitSingularUInt32Field(value: self.maximumSlots, fieldNumber: 5)
     }
+    if self.maximumBytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.maximumBytes, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1570,6 +1649,7 @@ nonisolated extension WireTerms: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.spotCheck != rhs.spotCheck {return false}
     if lhs.maximumSeconds != rhs.maximumSeconds {return false}
     if lhs.maximumSlots != rhs.maximumSlots {return false}
+    if lhs.maximumBytes != rhs.maximumBytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1579,86 +1659,144 @@ nonisolated extension WireRun: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
   static let protoMessageName: String = _protobuf_package + ".Run"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}label\0\u{3}model_name\0\u{1}scenario\0\u{1}sampler\0\u{1}seed\0\u{1}draws\0\u{3}kernel_version\0\u{3}submitted_at\0\u{1}precision\0\u{1}parts\0\u{1}terms\0")
 
+  fileprivate class _StorageClass {
+    var _run: String = String()
+    var _label: String = String()
+    var _modelName: String = String()
+    var _scenario: String = String()
+    var _sampler: String = String()
+    var _seed: UInt64 = 0
+    var _draws: UInt64 = 0
+    var _kernelVersion: String = String()
+    var _submittedAt: Double = 0
+    var _precision: Double = 0
+    var _parts: UInt32 = 0
+    var _terms: WireTerms? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _run = source._run
+      _label = source._label
+      _modelName = source._modelName
+      _scenario = source._scenario
+      _sampler = source._sampler
+      _seed = source._seed
+      _draws = source._draws
+      _kernelVersion = source._kernelVersion
+      _submittedAt = source._submittedAt
+      _precision = source._precision
+      _parts = source._parts
+      _terms = source._terms
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.run) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.label) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.modelName) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.scenario) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.sampler) }()
-      case 6: try { try decoder.decodeSingularFixed64Field(value: &self.seed) }()
-      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.draws) }()
-      case 8: try { try decoder.decodeSingularStringField(value: &self.kernelVersion) }()
-      case 9: try { try decoder.decodeSingularDoubleField(value: &self.submittedAt) }()
-      case 10: try { try decoder.decodeSingularDoubleField(value: &self.precision) }()
-      case 11: try { try decoder.decodeSingularUInt32Field(value: &self.parts) }()
-      case 12: try { try decoder.decodeSingularMessageField(value: &self._terms) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._run) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._label) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._modelName) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._scenario) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._sampler) }()
+        case 6: try { try decoder.decodeSingularFixed64Field(value: &_storage._seed) }()
+        case 7: try { try decoder.decodeSingularUInt64Field(value: &_storage._draws) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._kernelVersion) }()
+        case 9: try { try decoder.decodeSingularDoubleField(value: &_storage._submittedAt) }()
+        case 10: try { try decoder.decodeSingularDoubleField(value: &_storage._precision) }()
+        case 11: try { try decoder.decodeSingularUInt32Field(value: &_storage._parts) }()
+        case 12: try { try decoder.decodeSingularMessageField(value: &_storage._terms) }()
+        default: break
+        }
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.run.isEmpty {
-      try visitor.visitSingularStringField(value: self.run, fieldNumber: 1)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._run.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._run, fieldNumber: 1)
+      }
+      if !_storage._label.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._label, fieldNumber: 2)
+      }
+      if !_storage._modelName.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._modelName, fieldNumber: 3)
+      }
+      if !_storage._scenario.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._scenario, fieldNumber: 4)
+      }
+      if !_storage._sampler.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._sampler, fieldNumber: 5)
+      }
+      if _storage._seed != 0 {
+        try visitor.visitSingularFixed64Field(value: _storage._seed, fieldNumber: 6)
+      }
+      if _storage._draws != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._draws, fieldNumber: 7)
+      }
+      if !_storage._kernelVersion.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._kernelVersion, fieldNumber: 8)
+      }
+      if _storage._submittedAt.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._submittedAt, fieldNumber: 9)
+      }
+      if _storage._precision.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._precision, fieldNumber: 10)
+      }
+      if _storage._parts != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._parts, fieldNumber: 11)
+      }
+      try { if let v = _storage._terms {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+      } }()
     }
-    if !self.label.isEmpty {
-      try visitor.visitSingularStringField(value: self.label, fieldNumber: 2)
-    }
-    if !self.modelName.isEmpty {
-      try visitor.visitSingularStringField(value: self.modelName, fieldNumber: 3)
-    }
-    if !self.scenario.isEmpty {
-      try visitor.visitSingularStringField(value: self.scenario, fieldNumber: 4)
-    }
-    if !self.sampler.isEmpty {
-      try visitor.visitSingularStringField(value: self.sampler, fieldNumber: 5)
-    }
-    if self.seed != 0 {
-      try visitor.visitSingularFixed64Field(value: self.seed, fieldNumber: 6)
-    }
-    if self.draws != 0 {
-      try visitor.visitSingularUInt64Field(value: self.draws, fieldNumber: 7)
-    }
-    if !self.kernelVersion.isEmpty {
-      try visitor.visitSingularStringField(value: self.kernelVersion, fieldNumber: 8)
-    }
-    if self.submittedAt.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.submittedAt, fieldNumber: 9)
-    }
-    if self.precision.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.precision, fieldNumber: 10)
-    }
-    if self.parts != 0 {
-      try visitor.visitSingularUInt32Field(value: self.parts, fieldNumber: 11)
-    }
-    try { if let v = self._terms {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: WireRun, rhs: WireRun) -> Bool {
-    if lhs.run != rhs.run {return false}
-    if lhs.label != rhs.label {return false}
-    if lhs.modelName != rhs.modelName {return false}
-    if lhs.scenario != rhs.scenario {return false}
-    if lhs.sampler != rhs.sampler {return false}
-    if lhs.seed != rhs.seed {return false}
-    if lhs.draws != rhs.draws {return false}
-    if lhs.kernelVersion != rhs.kernelVersion {return false}
-    if lhs.submittedAt != rhs.submittedAt {return false}
-    if lhs.precision != rhs.precision {return false}
-    if lhs.parts != rhs.parts {return false}
-    if lhs._terms != rhs._terms {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._run != rhs_storage._run {return false}
+        if _storage._label != rhs_storage._label {return false}
+        if _storage._modelName != rhs_storage._modelName {return false}
+        if _storage._scenario != rhs_storage._scenario {return false}
+        if _storage._sampler != rhs_storage._sampler {return false}
+        if _storage._seed != rhs_storage._seed {return false}
+        if _storage._draws != rhs_storage._draws {return false}
+        if _storage._kernelVersion != rhs_storage._kernelVersion {return false}
+        if _storage._submittedAt != rhs_storage._submittedAt {return false}
+        if _storage._precision != rhs_storage._precision {return false}
+        if _storage._parts != rhs_storage._parts {return false}
+        if _storage._terms != rhs_storage._terms {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1668,86 +1806,144 @@ nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageI
   static let protoMessageName: String = _protobuf_package + ".Submit"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}label\0\u{3}file_name\0\u{1}scenario\0\u{1}sampler\0\u{1}seed\0\u{1}draws\0\u{1}precision\0\u{1}sensitivity\0\u{3}sensitivity_draws\0\u{1}grouping\0\u{1}terms\0")
 
+  fileprivate class _StorageClass {
+    var _run: String = String()
+    var _label: String = String()
+    var _fileName: String = String()
+    var _scenario: String = String()
+    var _sampler: String = String()
+    var _seed: UInt64 = 0
+    var _draws: UInt64 = 0
+    var _precision: Double = 0
+    var _sensitivity: String = String()
+    var _sensitivityDraws: UInt64 = 0
+    var _grouping: String = String()
+    var _terms: WireTerms? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _run = source._run
+      _label = source._label
+      _fileName = source._fileName
+      _scenario = source._scenario
+      _sampler = source._sampler
+      _seed = source._seed
+      _draws = source._draws
+      _precision = source._precision
+      _sensitivity = source._sensitivity
+      _sensitivityDraws = source._sensitivityDraws
+      _grouping = source._grouping
+      _terms = source._terms
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.run) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.label) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.fileName) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.scenario) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.sampler) }()
-      case 6: try { try decoder.decodeSingularFixed64Field(value: &self.seed) }()
-      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.draws) }()
-      case 8: try { try decoder.decodeSingularDoubleField(value: &self.precision) }()
-      case 9: try { try decoder.decodeSingularStringField(value: &self.sensitivity) }()
-      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.sensitivityDraws) }()
-      case 11: try { try decoder.decodeSingularStringField(value: &self.grouping) }()
-      case 12: try { try decoder.decodeSingularMessageField(value: &self._terms) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._run) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._label) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._fileName) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._scenario) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._sampler) }()
+        case 6: try { try decoder.decodeSingularFixed64Field(value: &_storage._seed) }()
+        case 7: try { try decoder.decodeSingularUInt64Field(value: &_storage._draws) }()
+        case 8: try { try decoder.decodeSingularDoubleField(value: &_storage._precision) }()
+        case 9: try { try decoder.decodeSingularStringField(value: &_storage._sensitivity) }()
+        case 10: try { try decoder.decodeSingularUInt64Field(value: &_storage._sensitivityDraws) }()
+        case 11: try { try decoder.decodeSingularStringField(value: &_storage._grouping) }()
+        case 12: try { try decoder.decodeSingularMessageField(value: &_storage._terms) }()
+        default: break
+        }
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.run.isEmpty {
-      try visitor.visitSingularStringField(value: self.run, fieldNumber: 1)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._run.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._run, fieldNumber: 1)
+      }
+      if !_storage._label.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._label, fieldNumber: 2)
+      }
+      if !_storage._fileName.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._fileName, fieldNumber: 3)
+      }
+      if !_storage._scenario.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._scenario, fieldNumber: 4)
+      }
+      if !_storage._sampler.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._sampler, fieldNumber: 5)
+      }
+      if _storage._seed != 0 {
+        try visitor.visitSingularFixed64Field(value: _storage._seed, fieldNumber: 6)
+      }
+      if _storage._draws != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._draws, fieldNumber: 7)
+      }
+      if _storage._precision.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._precision, fieldNumber: 8)
+      }
+      if !_storage._sensitivity.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._sensitivity, fieldNumber: 9)
+      }
+      if _storage._sensitivityDraws != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._sensitivityDraws, fieldNumber: 10)
+      }
+      if !_storage._grouping.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._grouping, fieldNumber: 11)
+      }
+      try { if let v = _storage._terms {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+      } }()
     }
-    if !self.label.isEmpty {
-      try visitor.visitSingularStringField(value: self.label, fieldNumber: 2)
-    }
-    if !self.fileName.isEmpty {
-      try visitor.visitSingularStringField(value: self.fileName, fieldNumber: 3)
-    }
-    if !self.scenario.isEmpty {
-      try visitor.visitSingularStringField(value: self.scenario, fieldNumber: 4)
-    }
-    if !self.sampler.isEmpty {
-      try visitor.visitSingularStringField(value: self.sampler, fieldNumber: 5)
-    }
-    if self.seed != 0 {
-      try visitor.visitSingularFixed64Field(value: self.seed, fieldNumber: 6)
-    }
-    if self.draws != 0 {
-      try visitor.visitSingularUInt64Field(value: self.draws, fieldNumber: 7)
-    }
-    if self.precision.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.precision, fieldNumber: 8)
-    }
-    if !self.sensitivity.isEmpty {
-      try visitor.visitSingularStringField(value: self.sensitivity, fieldNumber: 9)
-    }
-    if self.sensitivityDraws != 0 {
-      try visitor.visitSingularUInt64Field(value: self.sensitivityDraws, fieldNumber: 10)
-    }
-    if !self.grouping.isEmpty {
-      try visitor.visitSingularStringField(value: self.grouping, fieldNumber: 11)
-    }
-    try { if let v = self._terms {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: WireSubmit, rhs: WireSubmit) -> Bool {
-    if lhs.run != rhs.run {return false}
-    if lhs.label != rhs.label {return false}
-    if lhs.fileName != rhs.fileName {return false}
-    if lhs.scenario != rhs.scenario {return false}
-    if lhs.sampler != rhs.sampler {return false}
-    if lhs.seed != rhs.seed {return false}
-    if lhs.draws != rhs.draws {return false}
-    if lhs.precision != rhs.precision {return false}
-    if lhs.sensitivity != rhs.sensitivity {return false}
-    if lhs.sensitivityDraws != rhs.sensitivityDraws {return false}
-    if lhs.grouping != rhs.grouping {return false}
-    if lhs._terms != rhs._terms {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._run != rhs_storage._run {return false}
+        if _storage._label != rhs_storage._label {return false}
+        if _storage._fileName != rhs_storage._fileName {return false}
+        if _storage._scenario != rhs_storage._scenario {return false}
+        if _storage._sampler != rhs_storage._sampler {return false}
+        if _storage._seed != rhs_storage._seed {return false}
+        if _storage._draws != rhs_storage._draws {return false}
+        if _storage._precision != rhs_storage._precision {return false}
+        if _storage._sensitivity != rhs_storage._sensitivity {return false}
+        if _storage._sensitivityDraws != rhs_storage._sensitivityDraws {return false}
+        if _storage._grouping != rhs_storage._grouping {return false}
+        if _storage._terms != rhs_storage._terms {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1908,7 +2104,7 @@ nonisolated extension WireShortfall.Kind: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireRunStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".RunStatus"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}label\0\u{3}model_name\0\u{1}state\0\u{1}reason\0\u{1}draws\0\u{3}merged_draws\0\u{3}leased_draws\0\u{3}queued_draws\0\u{1}leases\0\u{3}merged_shards\0\u{1}seconds\0\u{3}is_computable\0\u{1}parts\0\u{3}merged_parts\0\u{1}precision\0\u{1}ceiling\0\u{1}shortfall\0\u{1}terms\0\u{3}is_paused\0\u{1}quarantined\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}label\0\u{3}model_name\0\u{1}state\0\u{1}reason\0\u{1}draws\0\u{3}merged_draws\0\u{3}leased_draws\0\u{3}queued_draws\0\u{1}leases\0\u{3}merged_shards\0\u{1}seconds\0\u{3}is_computable\0\u{1}parts\0\u{3}merged_parts\0\u{1}precision\0\u{1}ceiling\0\u{1}shortfall\0\u{1}terms\0\u{3}is_paused\0\u{1}quarantined\0\u{3}held_bytes\0")
 
   fileprivate class _StorageClass {
     var _run: String = String()
@@ -1932,6 +2128,7 @@ nonisolated extension WireRunStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
     var _terms: WireTerms? = nil
     var _isPaused: Bool = false
     var _quarantined: UInt32 = 0
+    var _heldBytes: UInt64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1963,6 +2160,7 @@ nonisolated extension WireRunStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
       _terms = source._terms
       _isPaused = source._isPaused
       _quarantined = source._quarantined
+      _heldBytes = source._heldBytes
     }
   }
 
@@ -2002,6 +2200,7 @@ nonisolated extension WireRunStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
         case 19: try { try decoder.decodeSingularMessageField(value: &_storage._terms) }()
         case 20: try { try decoder.decodeSingularBoolField(value: &_storage._isPaused) }()
         case 21: try { try decoder.decodeSingularUInt32Field(value: &_storage._quarantined) }()
+        case 22: try { try decoder.decodeSingularUInt64Field(value: &_storage._heldBytes) }()
         default: break
         }
       }
@@ -2077,6 +2276,9 @@ nonisolated extension WireRunStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
       if _storage._quarantined != 0 {
         try visitor.visitSingularUInt32Field(value: _storage._quarantined, fieldNumber: 21)
       }
+      if _storage._heldBytes != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._heldBytes, fieldNumber: 22)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2107,6 +2309,7 @@ nonisolated extension WireRunStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
         if _storage._terms != rhs_storage._terms {return false}
         if _storage._isPaused != rhs_storage._isPaused {return false}
         if _storage._quarantined != rhs_storage._quarantined {return false}
+        if _storage._heldBytes != rhs_storage._heldBytes {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -2120,74 +2323,36 @@ nonisolated extension WireResult: SwiftProtobuf.Message, SwiftProtobuf._MessageI
   static let protoMessageName: String = _protobuf_package + ".Result"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}status\0")
 
-  fileprivate class _StorageClass {
-    var _run: WireRun? = nil
-    var _status: WireRunStatus? = nil
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _run = source._run
-      _status = source._status
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._run) }()
-        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._status) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._run) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._status) }()
+      default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._run {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      try { if let v = _storage._status {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-      } }()
-    }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._run {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._status {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: WireResult, rhs: WireResult) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._run != rhs_storage._run {return false}
-        if _storage._status != rhs_storage._status {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs._run != rhs._run {return false}
+    if lhs._status != rhs._status {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

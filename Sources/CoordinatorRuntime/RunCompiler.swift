@@ -57,8 +57,19 @@ enum RunCompiler {
             scenario: submission.scenario, sampler: sampler.rawValue, seed: submission.seed, layout: layout,
             precision: submission.precision, plan: encoded, sensitivity: work, kernelVersion: Plan.kernelVersion,
             submittedAt: submittedAt, terms: terms)
+        try checkMemory(of: description, plan.shape)
         return CompiledRun(
             description: description, shapes: ResultShapes(summary: plan.shape, sensitivity: sensitivity?.shape))
+    }
+
+    /// Refuses a run that could not fit into the memory that it may take, however few values its outputs have: at its end there is
+    /// a summary of each replicate.
+    private static func checkMemory(of run: RunDescription, _ shape: SummaryShape) throws(ClientFailure) {
+        let summaries = min(Int(clamping: run.layout.draws), DrawLayout.replicates)
+        let least = run.byteCount + summaries * Summary(shape: shape).byteCount
+        guard let most = run.terms.maximumBytes, most < least else { return }
+        throw ClientFailure(
+            .invalid, "the run takes at least \(least) bytes of the coordinator's memory, and \(most) are allowed")
     }
 
     /// What the words of a submission ask for; `nil` for nothing.

@@ -30,8 +30,8 @@ extension LedgerRecord<Summary> {
             INSERT INTO run (
                 id, label, model_name, model_text, scenario, sampler, seed, draws, plan, kernel_version, submitted_at,
                 digest, state, reason, seconds, precision, goal, sensitivity, parts, priority, submitter, spot_check,
-                maximum_seconds, maximum_slots
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                maximum_seconds, maximum_slots, maximum_bytes
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 run.id.text, blob(run.label), blob(run.modelName), Data(run.modelText), blob(run.scenario),
@@ -40,6 +40,7 @@ extension LedgerRecord<Summary> {
                 run.precision?.relative ?? 0, bits(run.firstGoal.draws), Data(run.sensitivity.plan),
                 run.sensitivity.parts, run.terms.priority, blob(run.terms.submitter), run.terms.spotCheck,
                 run.terms.maximumSeconds ?? 0, run.terms.maximumSlots ?? 0,
+                run.terms.maximumBytes ?? 0,
             ],
             else: "run \(run.id) was accepted before")
     }

@@ -21,6 +21,9 @@ enum LedgerSchema {
         migrator.registerMigration("scheduling") { db in
             try db.execute(sql: scheduling)
         }
+        migrator.registerMigration("memory") { db in
+            try db.execute(sql: memory)
+        }
         return migrator
     }
 
@@ -105,6 +108,11 @@ enum LedgerSchema {
             reason BLOB NOT NULL,
             PRIMARY KEY (run, part, replicate, level, position)
         ) STRICT;
+        """
+
+    /// How many bytes of memory a run may take; 0 is any number.
+    private static let memory = """
+        ALTER TABLE run ADD COLUMN maximum_bytes INTEGER NOT NULL DEFAULT 0;
         """
 
     /// Runs towards a precision (0 is none; `draws` is then the ceiling and `goal` how many are computed for now), and

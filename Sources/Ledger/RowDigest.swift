@@ -33,6 +33,7 @@ enum RowDigest {
             writer.write(run.terms.maximumSeconds ?? 0)
             writer.write(Int64(run.terms.maximumSlots ?? 0))
         }
+        if let bytes = run.terms.maximumBytes { writer.write(Int64(bytes)) }
         return ContentDigest(of: writer.bytes).bytes
     }
 

@@ -40,6 +40,8 @@ extension RowReader {
         terms.maximumSeconds = seconds > 0 ? seconds : nil
         let slots = try integer("maximum_slots", in: 0...RunTerms.slotLimit)
         terms.maximumSlots = slots > 0 ? slots : nil
+        let bytes = try integer("maximum_bytes", in: 0...RunTerms.byteLimit)
+        terms.maximumBytes = bytes > 0 ? bytes : nil
         return terms
     }
 

@@ -56,6 +56,14 @@ enum NumberFormat {
         return decimal.text(scale: decimal.naturalScale)
     }
 
+    /// An amount of memory, a kilobyte having 1,024 bytes.
+    static func bytes(_ count: Int) -> String {
+        let units = ["bytes", "kB", "MB", "GB", "TB"]
+        var (value, unit) = (Double(count), 0)
+        while value >= 1000, unit + 1 < units.count { (value, unit) = (value / 1024, unit + 1) }
+        return "\(plain(value, digits: digitsWithoutError)) \(units[unit])"
+    }
+
     /// A count in full, digits in groups of three.
     static func count(_ value: UInt64) -> String {
         grouped(String(value))

@@ -63,6 +63,10 @@ public struct RunStatus: Report {
             lines.append(("Out", TextTable.Cell("\(NumberFormat.count(run.leasedDraws)) draws on \(leases)")))
             lines.append(("Waiting", TextTable.Cell("\(NumberFormat.count(run.queuedDraws)) draws")))
         }
+        if run.heldBytes > 0 {
+            let most = run.terms.maximumBytes.map { " of \(NumberFormat.bytes($0))" } ?? ""
+            lines.append(("Memory", TextTable.Cell(NumberFormat.bytes(run.heldBytes) + most)))
+        }
         if run.quarantined > 0 {
             lines.append(
                 ("Quarantined", TextTable.Cell("\(run.quarantined) shards, which workers died with", .warning)))
@@ -107,7 +111,15 @@ enum RunListing {
             .init("submitter", "", value: { .string($0.terms.submitter) }),
             .init("paused", "", value: { .bool($0.isPaused) }),
             .init("quarantined", "", value: { .integer(UInt64(max(0, $0.quarantined))) }),
+            .init("held_bytes", "", value: { .integer(UInt64(max(0, $0.heldBytes))) }),
+            .init("maximum_bytes", "", value: { limit($0.terms.maximumBytes) }),
+            .init("maximum_slots", "", value: { limit($0.terms.maximumSlots) }),
+            .init("maximum_seconds", "", value: { $0.terms.maximumSeconds.map { .number($0) } ?? .null }),
         ])
+    }
+
+    private static func limit(_ most: Int?) -> JSONValue {
+        most.map { .integer(UInt64(max(0, $0))) } ?? .null
     }
 
     static func state(of run: RunSnapshot) -> TextTable.Cell {

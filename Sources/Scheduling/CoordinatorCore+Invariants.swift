@@ -124,6 +124,9 @@ extension CoordinatorCore {
         if let most = run.description.terms.maximumSlots, run.leases > most {
             faults.append("run \(id) has \(run.leases) leases and may have \(most)")
         }
+        if run.isTooLarge { faults.append("run \(id) takes \(run.heldBytes) bytes, more than it may") }
+        let bytes = run.tree.nodes.reduce(0) { $0 + $1.node.byteCount }
+        if bytes != run.tree.byteCount { faults.append("run \(id) counts \(run.tree.byteCount) bytes, not \(bytes)") }
         if live != run.leases { faults.append("run \(id) counts \(run.leases) leases, not \(live)") }
         let isServed = mayBeServed(id) && !run.checks.isBacklogged
         if run.hasWork, isServed, !order.contains(run.standing) {

@@ -79,6 +79,7 @@ extension CoordinatorCore {
             return fail(receipt.task, of: run, attempt: attempt, reason: reason, at: now)
         }
         advance(run, at: now)
+        endIfTooLarge(run, at: now)
     }
 
     /// Counts a result that is about to be merged, and ends all leases of its work.

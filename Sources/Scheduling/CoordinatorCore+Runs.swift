@@ -3,7 +3,7 @@ import Statistics
 /// Runs from submission to their end.
 extension CoordinatorCore {
     /// Accepts a run, once.
-    mutating func submit(_ description: RunDescription) {
+    mutating func submit(_ description: RunDescription, at now: Instant) {
         if let known = submission(of: description.id) {
             let isSame = known == description.submission
             perform(.answerSubmission(description.id, isSame ? .duplicate : .idTaken))
@@ -13,6 +13,7 @@ extension CoordinatorCore {
         record(.runAccepted(description))
         perform(.answerSubmission(description.id, .accepted))
         activate(run)
+        endIfTooLarge(description.id, at: now)
     }
 
     /// Stops a run on a user's word; what is merged stays readable.
@@ -95,6 +96,7 @@ extension CoordinatorCore {
             end(description.id, as: .failed, reason: "the ledger's nodes overlap or lie outside the run", at: start)
         } else {
             proceed(description.id, at: start)
+            endIfTooLarge(description.id, at: start)
         }
     }
 
@@ -113,8 +115,8 @@ extension CoordinatorCore {
 
     private mutating func keepEnded(_ run: ActiveRun<Node>, reason: String, seconds: Double, draws: UInt64) {
         let id = run.description.id
-        // A recovered run may come without its nodes: then only the ledger knows whether there are any.
-        let nodes = run.tree.mergedDraws == 0 ? nil : run.tree.nodes
+        // A recovered run may come without its nodes: then only the ledger knows whether there are any. What was too much is not kept.
+        let nodes = run.tree.mergedDraws == 0 || run.isTooLarge ? nil : run.tree.nodes
         ended[id] = EndedRun(
             sequence: run.sequence, submission: run.description.submission,
             snapshot: snapshot(of: run, reason: reason, seconds: seconds, merged: draws), nodes: nodes)

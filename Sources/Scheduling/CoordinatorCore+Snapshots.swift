@@ -57,7 +57,7 @@ extension CoordinatorCore {
             queuedDraws: run.state.isFinal ? 0 : draws - merged - leased, leases: run.leases,
             mergedShards: run.mergedShards, parts: run.parts.count,
             mergedParts: run.state == .done ? run.parts.count : run.parts.merged.count,
-            quarantined: run.quarantined,
+            quarantined: run.quarantined, heldBytes: run.state.isFinal ? 0 : run.heldBytes,
             precision: description.precision.map {
                 PrecisionStatus(target: $0, ceiling: description.layout.draws, shortfall: run.shortfall)
             },

@@ -42,16 +42,4 @@ extension CoordinatorCore {
         else { return false }
         return !isPaused && !isFull && kernels == settings.kernelVersion
     }
-
-    /// Ends the runs whose time is up.
-    mutating func expireRuns(at now: Instant) {
-        for id in limited.sorted() {
-            guard let most = runs[id]?.description.terms.maximumSeconds, let seconds = runs[id]?.seconds(at: now),
-                seconds >= most
-            else { continue }
-            end(
-                id, as: .failed, reason: "the \(most) s that it may be computed for are over; what is merged stands",
-                at: now)
-        }
-    }
 }

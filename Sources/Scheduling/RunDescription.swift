@@ -55,6 +55,9 @@ public struct RunDescription: Hashable, Sendable {
         self.terms = terms
     }
 
+    /// How many bytes of memory its model and plans take.
+    public var byteCount: Int { modelText.count + plan.count + sensitivity.plan.count }
+
     /// Up to how many draws it is computed at first.
     public var firstGoal: DrawLayout { precision == nil ? layout : layout.firstGoal }
 

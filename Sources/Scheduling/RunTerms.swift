@@ -10,11 +10,15 @@ public struct RunTerms: Hashable, Sendable {
     public var maximumSeconds: Double?
     /// How many shards of it may be out at once; `nil` for any number.
     public var maximumSlots: Int?
+    /// How many bytes of the coordinator's memory it may take, in model, plans and merged summaries; `nil` for as many as it takes.
+    public var maximumBytes: Int?
 
     /// The priorities that there are.
     public static let priorities = -100...100
     /// More slots than any cluster has.
     public static let slotLimit = 1_000_000
+    /// More bytes than any machine has.
+    public static let byteLimit = 1 << 50
 
     /// The terms of a run that asks for nothing in particular.
     public static let usual = RunTerms()

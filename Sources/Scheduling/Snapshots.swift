@@ -48,6 +48,8 @@ public struct RunSnapshot: Hashable, Sendable {
     public let mergedParts: Int
     /// Units of work that no worker is given any more, because workers died with them.
     public let quarantined: Int
+    /// Bytes of the coordinator's memory that it takes; 0 of one that has ended.
+    public let heldBytes: Int
     /// How far it is towards a precision; `nil` when it asks for none.
     public let precision: PrecisionStatus?
     /// How it is scheduled.
@@ -63,8 +65,9 @@ public struct RunSnapshot: Hashable, Sendable {
     public init(
         id: RunID, label: String, modelName: String, state: RunState, reason: String, draws: UInt64,
         mergedDraws: UInt64, leasedDraws: UInt64, queuedDraws: UInt64, leases: Int, mergedShards: UInt64,
-        parts: Int = 0, mergedParts: Int = 0, quarantined: Int = 0, precision: PrecisionStatus? = nil,
-        terms: RunTerms = .usual, isPaused: Bool = false, seconds: Double, isComputable: Bool
+        parts: Int = 0, mergedParts: Int = 0, quarantined: Int = 0, heldBytes: Int = 0,
+        precision: PrecisionStatus? = nil, terms: RunTerms = .usual, isPaused: Bool = false, seconds: Double,
+        isComputable: Bool
     ) {
         self.id = id
         self.label = label
@@ -80,6 +83,7 @@ public struct RunSnapshot: Hashable, Sendable {
         self.parts = parts
         self.mergedParts = mergedParts
         self.quarantined = quarantined
+        self.heldBytes = heldBytes
         self.precision = precision
         self.terms = terms
         self.isPaused = isPaused

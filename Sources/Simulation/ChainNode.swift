@@ -22,6 +22,9 @@ public struct ChainNode: Mergeable, Hashable {
         leaves += next.leaves
     }
 
+    /// As many as it has words.
+    public var byteCount: Int { MemoryLayout<ChainNode>.size }
+
     /// What one process makes of `range`: its leaves folded along the tree, absent ones being no one's neighbour.
     static func reference(_ range: ShardRange, layout: DrawLayout, seed: UInt64) -> ChainNode? {
         guard layout.draws(in: range) > 0 else { return nil }

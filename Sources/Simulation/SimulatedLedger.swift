@@ -23,6 +23,8 @@ struct SimulatedLedger {
         var nodes: [ShardRange: ChainNode] = [:]
         /// For each replicate, which leaves are in a merged shard.
         var merged: [Set<UInt64>] = Array(repeating: [], count: DrawLayout.replicates)
+        /// What a coordinator holds of it in memory.
+        var heldBytes: Int { nodes.values.reduce(description.byteCount) { $0 + $1.byteCount } }
         /// What a node must be, once it was worked out.
         var expected: [ShardRange: ChainNode] = [:]
 
@@ -197,5 +199,8 @@ struct SimulatedLedger {
         let inNodes = run.nodes.values.reduce(0) { $0 + $1.leaves }
         let merged = run.merged.reduce(0) { $0 + $1.count }
         if inNodes != UInt64(merged) { faults.append("run \(id) has \(merged) leaves merged, \(inNodes) in nodes") }
+        if !run.state.isFinal, let most = run.description.terms.maximumBytes, run.heldBytes > most {
+            faults.append("\(run.heldBytes) bytes are held of run \(id), which may take \(most)")
+        }
     }
 }

@@ -52,6 +52,7 @@ extension Simulator {
         if generator.chance(0.4) { terms.spotCheck = generator.chance(0.5) ? 1 : generator.unit() * 0.3 }
         if generator.chance(0.2) { terms.maximumSlots = 8 + generator.below(8) }
         if generator.chance(0.1) { terms.maximumSeconds = 1 + 30 * generator.unit() }
+        if generator.chance(0.1) { terms.maximumBytes = MemoryLayout<ChainNode>.size * (8 + generator.below(150)) }
         return terms
     }
 

@@ -99,6 +99,7 @@ extension Simulator {
         case .failed where run.reason.hasPrefix("two results"): return conflictFaults(of: run)
         case .failed where run.description.terms.maximumSeconds != nil && run.reason.contains("may be computed"):
             return []
+        case .failed where run.reason.contains("bytes of memory"): return memoryFaults(of: run)
         case .done where run.isTainted: return taintFaults(of: run)
         case .cancelled: return client.cancelsAt == nil ? ["\(id) was cancelled by nobody"] : []
         case .failed where run.reason.hasPrefix("quarantined"):
@@ -121,6 +122,16 @@ extension Simulator {
         let id = run.description.id
         let isChecked = run.description.terms.spotCheck == 1 && report.checksAbandoned + report.restarts == 0
         return isChecked ? ["\(id) is done with a result that was made up, and all was checked"] : []
+    }
+
+    /// A run that took too much memory has ended with the summary that was too much.
+    private func memoryFaults(of run: SimulatedLedger.Run) -> [String] {
+        let largest = run.nodes.values.map(\.byteCount).max() ?? 0
+        guard let most = run.description.terms.maximumBytes, run.heldBytes > most, run.heldBytes - largest <= most
+        else {
+            return ["\(run.description.id) failed with \(run.heldBytes) bytes: \(run.reason)"]
+        }
+        return []
     }
 
     /// All but what is set aside is merged.

@@ -17,6 +17,8 @@ public struct MergeTree<Node: Mergeable>: Sendable {
     public let layout: DrawLayout
     /// Draws in all stored nodes.
     public private(set) var mergedDraws: UInt64 = 0
+    /// Bytes of memory that all stored nodes take.
+    public private(set) var byteCount = 0
     /// By replicate, in order of leaves; disjoint.
     private var stored: [[(range: ShardRange, node: Node)]]
 
@@ -70,6 +72,7 @@ public struct MergeTree<Node: Mergeable>: Sendable {
             }
             range = range.parent
         }
+        byteCount += node.byteCount
         stored[range.replicate].insert(
             (range, node), at: position(of: range.firstLeaf, replicate: range.replicate))
         return .merged(stored: range, removed: removed)
@@ -97,7 +100,9 @@ public struct MergeTree<Node: Mergeable>: Sendable {
         guard position < stored[range.replicate].count, stored[range.replicate][position].range == range else {
             return nil
         }
-        return stored[range.replicate].remove(at: position).node
+        let node = stored[range.replicate].remove(at: position).node
+        byteCount -= node.byteCount
+        return node
     }
 
     /// The first stored node of `replicate` that starts at `leaf` or later.

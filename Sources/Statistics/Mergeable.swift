@@ -5,4 +5,7 @@
 public protocol Mergeable: Sendable {
     /// Joins `next`, the result of the draws after these, onto this one.
     mutating func merge(_ next: Self)
+
+    /// How many bytes of memory it takes. To be had without looking at each of its numbers.
+    var byteCount: Int { get }
 }

@@ -109,6 +109,7 @@ import Testing
         let changes: [(inout RunTerms) -> Void] = [
             { $0.priority = 101 }, { $0.priority = -101 }, { $0.spotCheck = 1.5 }, { $0.spotCheck = .nan },
             { $0.maximumSeconds = .infinity }, { $0.maximumSlots = 1_000_001 },
+            { $0.maximumBytes = RunTerms.byteLimit + 1 },
         ]
         for (number, change) in changes.enumerated() {
             var terms = RunTerms()

@@ -32,7 +32,8 @@ enum Samples {
         RunSnapshot(
             id: try run(id), label: "spring", modelName: "m", state: state, reason: state == .failed ? "because" : "",
             draws: draws, mergedDraws: draws / 2, leasedDraws: draws / 4, queuedDraws: draws / 4, leases: 3,
-            mergedShards: .max, parts: 100_000, mergedParts: 99_999, quarantined: 7, precision: precision,
+            mergedShards: .max, parts: 100_000, mergedParts: 99_999, quarantined: 7, heldBytes: 1 << 50,
+            precision: precision,
             terms: terms(), isPaused: true, seconds: 0.5, isComputable: true)
     }
 
@@ -139,6 +140,7 @@ enum Samples {
         terms.spotCheck = 0.01
         terms.maximumSeconds = 600
         terms.maximumSlots = 1_000_000
+        terms.maximumBytes = RunTerms.byteLimit
         return terms
     }
 

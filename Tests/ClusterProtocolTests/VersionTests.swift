@@ -21,14 +21,14 @@ import Testing
 
     @Test func theBytesOfARefusalAreFrozen() throws {
         let refusal = CoordinatorMessage.refuse(incarnation: 5, .protocolVersion(coordinator: 2, worker: 1))
-        let frames = [bytes("5355414e" + "0300" + "21" + "00" + "0000000000000000"), refusalBody]
+        let frames = [bytes("5355414e" + "0400" + "21" + "00" + "0000000000000000"), refusalBody]
         #expect(refusal.encoded() == frames)
         #expect(try CoordinatorMessage(decoding: frames) == refusal)
     }
 
     @Test func theBytesOfAFailureAreFrozen() throws {
         let failure = ClientReply.failure(ClientFailure(.unavailable, "no"))
-        let frames = [bytes("5355414e" + "0300" + "60" + "00" + "0807060504030201"), failureBody]
+        let frames = [bytes("5355414e" + "0400" + "60" + "00" + "0807060504030201"), failureBody]
         #expect(failure.encoded(number: 0x0102_0304_0506_0708) == frames)
         #expect(fields(try ClientReply.decode(frames).reply) == fields(failure))
     }
@@ -45,14 +45,14 @@ import Testing
     }
 
     @Test func aRefusalByAnotherVersionIsRead() throws {
-        let frames = [bytes("5355414e" + "0400" + "21" + "00" + "0000000000000000"), refusalBody]
+        let frames = [bytes("5355414e" + "0500" + "21" + "00" + "0000000000000000"), refusalBody]
         #expect(
             try CoordinatorMessage(decoding: frames)
                 == .refuse(incarnation: 5, .protocolVersion(coordinator: 2, worker: 1)))
     }
 
     @Test func allElseOfAnotherVersionIsRefusedByName() throws {
-        let expected = ProtocolFailure.otherVersion(theirs: 4, ours: ClusterProtocol.version)
+        let expected = ProtocolFailure.otherVersion(theirs: 5, ours: ClusterProtocol.version)
         for message in try Samples.workerMessages() {
             if case .arrival = message { continue }
             #expect(throws: expected) { try WorkerMessage<[UInt8]>(decoding: nextVersion(message.encoded())) }
@@ -69,7 +69,7 @@ import Testing
             #expect(throws: expected) { try ClientReply.decode(nextVersion(reply.encoded(number: 1))) }
         }
         // A type that only they know is still a matter of the version.
-        let unknown = [bytes("5355414e" + "0400" + "fe" + "00" + "0000000000000000"), []]
+        let unknown = [bytes("5355414e" + "0500" + "fe" + "00" + "0000000000000000"), []]
         #expect(throws: expected) { try WorkerMessage<[UInt8]>(decoding: unknown) }
     }
 
@@ -84,7 +84,7 @@ import Testing
             return
         }
         #expect(told.code == .unavailable)
-        #expect(told.message.contains("protocol 4") && told.message.contains("this side 3"))
+        #expect(told.message.contains("protocol 5") && told.message.contains("this side 4"))
     }
 
     @Test func anUnreadableRequestIsAnsweredUnlessItIsNotOurs() throws {
@@ -103,7 +103,7 @@ import Testing
 
     private func nextVersion(_ frames: [[UInt8]]) -> [[UInt8]] {
         var changed = frames
-        changed[0][4] = 4
+        changed[0][4] = 5
         return changed
     }
 }

@@ -86,10 +86,32 @@ import Testing
         #expect(try cluster.command(["result", long]).status == 0)
     }
 
+    @Test func aRunThatTakesTooMuchMemoryEndsWithWhatIsMerged() throws {
+        let cluster = try Cluster()
+        try cluster.startCoordinator()
+        let small = try cluster.command(["submit", Program.w1, "--draws", "1M", "--max-memory", "1kB"])
+        #expect(small.status == 64 && small.errors.contains("of the coordinator's memory"), "\(small.errors)")
+        let outcome = try cluster.command(["submit", Program.w1, "--draws", "1M", "--max-memory", "300kB"])
+        let run = outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(try cluster.status(run)["maximum_bytes"] as? Int == 300 << 10)
+        try cluster.startWorker()
+        try Program.wait("the memory to be used up") { try cluster.status(run)["state"] as? String == "failed" }
+        let reason = try #require(try cluster.status(run)["reason"] as? String)
+        #expect(reason.hasPrefix("the \(300 << 10) bytes of memory"), "\(reason)")
+        #expect(try cluster.command(["result", run]).status == 0)
+        cluster.coordinator?.kill(SIGKILL)
+        #expect(cluster.coordinator?.waitForEnd(within: 10) == true)
+        try cluster.startCoordinator()
+        let status = try cluster.status(run)
+        #expect(status["state"] as? String == "failed" && status["held_bytes"] as? Int == 0)
+        #expect(status["maximum_bytes"] as? Int == 300 << 10)
+    }
+
     @Test(arguments: [
         ["--priority", "101"], ["--priority", "x"], ["--spot-check", "2"], ["--spot-check", "-1%"],
         ["--max-time", "0"],
-        ["--max-time", "soon"], ["--max-slots", "0"],
+        ["--max-time", "soon"], ["--max-slots", "0"], ["--max-memory", "0"], ["--max-memory", "2 apples"],
+        ["--max-memory", "GB"], ["--max-memory", "-1MB"], ["--max-memory", "2000TB"],
     ])
     func termsThatAreNoneAreRefused(arguments: [String]) throws {
         let outcome = try Program.run(["submit", Program.w1, "--coordinator", "tcp://127.0.0.1:1"] + arguments)

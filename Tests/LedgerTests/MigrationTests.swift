@@ -28,6 +28,7 @@ import Testing
                     ALTER TABLE run DROP COLUMN spot_check;
                     ALTER TABLE run DROP COLUMN maximum_seconds;
                     ALTER TABLE run DROP COLUMN maximum_slots;
+                    ALTER TABLE run DROP COLUMN maximum_bytes;
                     ALTER TABLE run DROP COLUMN paused;
                     DROP TABLE share;
                     DROP TABLE part;
@@ -35,7 +36,7 @@ import Testing
                     ALTER TABLE run DROP COLUMN goal;
                     ALTER TABLE run DROP COLUMN sensitivity;
                     ALTER TABLE run DROP COLUMN parts;
-                    DELETE FROM grdb_migrations WHERE identifier IN ('2', 'shares', 'scheduling');
+                    DELETE FROM grdb_migrations WHERE identifier IN ('2', 'shares', 'scheduling', 'memory');
                     """)
         }
         return path
@@ -82,8 +83,9 @@ import Testing
                     ALTER TABLE run DROP COLUMN spot_check;
                     ALTER TABLE run DROP COLUMN maximum_seconds;
                     ALTER TABLE run DROP COLUMN maximum_slots;
+                    ALTER TABLE run DROP COLUMN maximum_bytes;
                     ALTER TABLE run DROP COLUMN paused;
-                    DELETE FROM grdb_migrations WHERE identifier IN ('shares', 'scheduling');
+                    DELETE FROM grdb_migrations WHERE identifier IN ('shares', 'scheduling', 'memory');
                     """)
         }
         guard case .cannotOpen = failure(of: { try Ledger.check(directory: path) }) else {

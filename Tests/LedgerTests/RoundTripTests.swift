@@ -49,6 +49,7 @@ import Testing
         terms.spotCheck = 0.25
         terms.maximumSeconds = 1.5
         terms.maximumSlots = 3
+        terms.maximumBytes = 1 << 40
         let run = RunDescription(
             id: sample.id, label: "", modelName: "", modelText: [], scenario: "", sampler: "", seed: 0,
             layout: sample.layout, plan: [], sensitivity: SensitivityWork(plan: [1], parts: 3), kernelVersion: "",
@@ -63,8 +64,10 @@ import Testing
         #expect(try ledger.recoveredRuns().first?.isPaused == false)
         #expect(throws: LedgerFailure.self) { try ledger.write([.workQuarantined(run.id, tasks[0], reason: "")]) }
         #expect(try Ledger.check(directory: path).damage == [])
-        try tamper(with: path) { try $0.execute(sql: "UPDATE run SET priority = 7") }
-        #expect(try Ledger.check(directory: path).damageCount == 1)
+        for change in ["priority = 7", "maximum_bytes = 7", "maximum_bytes = -1"] {
+            try tamper(with: path) { try $0.execute(sql: "UPDATE run SET \(change)") }
+            #expect(try Ledger.check(directory: path).damageCount == 1)
+        }
     }
 
     @Test func anEndedRunGivesItsNodesOnlyWhenAsked() throws {

@@ -40,7 +40,8 @@ struct ListingTests {
         #expect(
             list.csv.hasPrefix(
                 "run,state,merged,draws,seconds,model,label,reason,merged_draws,leased_draws,queued_draws,leases,"
-                    + "merged_shards,computable,priority,submitter,paused,quarantined\nk3mz7,running,0.4320144653320"))
+                    + "merged_shards,computable,priority,submitter,paused,quarantined,held_bytes,maximum_bytes,"
+                    + "maximum_slots,maximum_seconds\nk3mz7,running,0.4320144653320"))
     }
 
     @Test func listsAreJSONUnderAVersion() throws {
@@ -81,6 +82,22 @@ struct ListingTests {
 
                 """)
         #expect(!RunStatus(try snapshot("a", state: .done)).table(TextStyle()).contains("Waiting"))
+    }
+
+    @Test func aStatusSaysHowMuchMemoryIsHeldAndMayBe() throws {
+        var terms = RunTerms()
+        func status() throws -> RunStatus {
+            RunStatus(
+                RunSnapshot(
+                    id: try #require(RunID("a")), label: "", modelName: "m", state: .running, reason: "", draws: 1,
+                    mergedDraws: 0, leasedDraws: 0, queuedDraws: 1, leases: 0, mergedShards: 0, heldBytes: 1_300_000,
+                    terms: terms, seconds: 0, isComputable: true))
+        }
+        #expect(try status().table(TextStyle()).contains("Memory   1.24 MB\n"))
+        #expect(try status().json.contains("\"maximum_bytes\": null"))
+        terms.maximumBytes = 512 << 20
+        #expect(try status().table(TextStyle()).contains("Memory   1.24 MB of 512 MB\n"))
+        #expect(try status().json.contains("\"maximum_bytes\": 536870912"))
     }
 
     @Test func workersAreListedALineEach() throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Scheduling
 
-/// Limits of a run: time and slots.
+/// Limits of a run: time, slots and memory.
 @Suite struct LimitTests {
     @Test func aRunEndsWhenItsTimeIsUp() throws {
         var bench = Bench()
@@ -38,6 +38,46 @@ import Testing
         #expect(try bench.snapshot(of: run).state == .running)
         bench.wait(0.5, alive: [1: [second.lease]], credit: 1)
         #expect(try bench.snapshot(of: run).state == .failed)
+    }
+
+    @Test func aRunEndsWhenItTakesTooMuchMemory() throws {
+        var bench = Bench()
+        // A byte of model, and one of each leaf.
+        let run = try makeRun(draws: 32, terms: RunTerms(bytes: 6))
+        bench.handle(.runSubmitted(run))
+        try bench.arrive("a", peer: 1, credit: 32)
+        let offers = bench.offers()
+        for offer in offers.prefix(5) { bench.report(offer, run.layout, from: 1) }
+        #expect(try bench.snapshot(of: run).state == .running)
+        #expect(try bench.snapshot(of: run).heldBytes == 6 && bench.core.brokenInvariants() == [])
+        bench.report(offers[5], run.layout, from: 1)
+        let end = try bench.snapshot(of: run)
+        #expect(end.state == .failed && end.mergedDraws == 12 && end.reason.hasPrefix("the 6 bytes"))
+        #expect(bench.messages.contains(.revoke(run.id)) && bench.records.count == 3)
+        // The ledger has them.
+        #expect(end.heldBytes == 0 && bench.core.nodes(of: run.id) == nil)
+    }
+
+    @Test func summariesThatJoinTakeTheMemoryOfOne() throws {
+        var bench = Bench { $0.largestLevel = 0 }
+        // Two leaves of each replicate; joined they are spelled with five letters.
+        let run = try makeRun(draws: 4096 * 16 * 2, terms: RunTerms(bytes: 1 + 16 * 5))
+        bench.handle(.runSubmitted(run))
+        try bench.arrive("a", peer: 1, credit: 32)
+        for offer in bench.offers() {
+            bench.report(offer, run.layout, from: 1)
+            #expect(bench.core.brokenInvariants() == [])
+        }
+        #expect(try bench.snapshot(of: run).state == .done)
+    }
+
+    @Test func aRunThatHasTooMuchInTheLedgerEndsAtTheStart() throws {
+        let run = try makeRun(draws: 32, terms: RunTerms(bytes: 2))
+        let nodes = (0..<2).map { (ShardRange(replicate: $0, level: 0, index: 0), Spelling(text: "0")) }
+        var bench = Bench(
+            recovered: [RecoveredRun(description: run, state: .running, reason: "", seconds: 1, nodes: nodes)])
+        bench.handle(.clockTicked)
+        #expect(try bench.snapshot(of: run).state == .failed && bench.records.count == 1)
     }
 
     @Test func noMoreThanItsSlotsAreOut() throws {

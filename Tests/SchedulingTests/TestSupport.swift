@@ -7,6 +7,8 @@ import Statistics
 struct Spelling: Mergeable, Hashable {
     var text: String
 
+    var byteCount: Int { text.utf8.count }
+
     mutating func merge(_ next: Spelling) { text = "(\(text) \(next.text))" }
 
     /// What one process makes of `range`.
@@ -165,12 +167,16 @@ extension SplitMix64 {
 }
 
 extension RunTerms {
-    init(priority: Int = 0, submitter: String = "", spotCheck: Double = 0, seconds: Double? = nil, slots: Int? = nil) {
+    init(
+        priority: Int = 0, submitter: String = "", spotCheck: Double = 0, seconds: Double? = nil, slots: Int? = nil,
+        bytes: Int? = nil
+    ) {
         self.init()
         self.priority = priority
         self.submitter = submitter
         self.spotCheck = spotCheck
         maximumSeconds = seconds
         maximumSlots = slots
+        maximumBytes = bytes
     }
 }

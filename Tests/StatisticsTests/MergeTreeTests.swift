@@ -100,5 +100,7 @@ private struct Tally: Mergeable, Equatable {
 
     init(_ marks: Int...) { self.marks = marks }
 
+    var byteCount: Int { marks.count }
+
     mutating func merge(_ next: Tally) { marks += next.marks }
 }

@@ -32,6 +32,17 @@ import Testing
         #expect(throws: DecodingFailure.self) { try Summary(decoding: bytes[...], shape: other) }
     }
 
+    @Test func theMemoryOfASummaryIsThatOfItsBuckets() {
+        let empty = Summary(shape: shape).byteCount
+        let (few, many) = (example(seed: 1, draws: 10), example(seed: 1, draws: 500))
+        #expect(empty >= 3 * MemoryLayout<OutputSummary>.stride)
+        let buckets = many.parts[0].outputs.reduce(0) { $0 + $1.histogram.buckets.count }
+        #expect(buckets > 300 && many.byteCount >= empty + buckets * MemoryLayout<Histogram.Bucket>.stride)
+        // An array has room for little more than twice what is in it.
+        #expect(many.byteCount <= 3 * (empty + buckets * MemoryLayout<Histogram.Bucket>.stride))
+        #expect(few.byteCount < many.byteCount)
+    }
+
     /// Damaged bytes are refused, or are a summary that joins and gives estimates like any other.
     @Test(arguments: UInt64(1)...40)
     func damagedSummariesDoNoHarm(seed: UInt64) {

@@ -30,6 +30,13 @@ struct TermsOptions: ParsableArguments {
         help: ArgumentHelp("How many of its shards may be out at once.", valueName: "number"))
     var maxSlots: Int?
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Stop the run when the coordinator holds more of it in memory than this: model, plan, and summaries that are merged and not yet joined; what is merged stays readable: 512MB, 2GB.",
+            valueName: "size"), transform: MemoryLimit.parse)
+    var maxMemory: MemoryLimit?
+
     func validate() throws {
         guard RunTerms.priorities.contains(priority) else {
             throw ValidationError("--priority is between -100 and 100")
@@ -47,6 +54,7 @@ struct TermsOptions: ParsableArguments {
         terms.spotCheck = spotCheck.share
         terms.maximumSeconds = maxTime?.seconds
         terms.maximumSlots = maxSlots
+        terms.maximumBytes = maxMemory?.bytes
         return terms
     }
 }
@@ -85,5 +93,25 @@ struct TimeLimit: Sendable {
             throw ValidationError("\"\(argument)\" is no time; write one such as 90s, 10m, 2h or 1d")
         }
         return TimeLimit(seconds: number * (unit ?? 1))
+    }
+}
+
+/// An amount of memory as people write it.
+struct MemoryLimit: Sendable {
+    let bytes: Int
+
+    /// The amount that `argument` stands for: bytes, or with a unit. A kilobyte has 1,024 bytes, whether it is written `k`, `kB` or `KiB`.
+    /// - Throws: `ValidationError` that says what amounts there are.
+    static func parse(_ argument: String) throws -> MemoryLimit {
+        let digits = argument.prefix { $0.isNumber || $0 == "." }
+        let units = ["", "k", "m", "g", "t"].enumerated().flatMap { power, letter in
+            (letter.isEmpty ? ["", "b"] : [letter, letter + "b", letter + "ib"]).map { ($0, power) }
+        }
+        let unit = argument.dropFirst(digits.count).lowercased()
+        guard let number = Double(digits), let power = units.first(where: { $0.0 == unit })?.1,
+            let bytes = Int(exactly: (number * Double(1 << (10 * power))).rounded()),
+            (1...RunTerms.byteLimit).contains(bytes)
+        else { throw ValidationError("\"\(argument)\" is no amount of memory; write one such as 512MB or 2GB") }
+        return MemoryLimit(bytes: bytes)
     }
 }
