@@ -80,7 +80,7 @@ struct Recovery {
         }
         return RecoveredRun(
             description: run.description, state: run.state, reason: run.reason, seconds: run.seconds, goal: run.goal,
-            nodes: nodes, parts: run.parts, isPaused: run.isPaused, quarantined: run.quarantined, endedDraws: endedDraws
-        )
+            nodes: nodes, parts: run.parts, isPaused: run.isPaused, quarantined: run.quarantined, losses: run.losses,
+            endedDraws: endedDraws)
     }
 }

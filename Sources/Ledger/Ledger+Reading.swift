@@ -164,7 +164,17 @@ extension Ledger {
             parts: state.isFinal
                 ? [] : Set(try parts(of: description, sequence: sequence, db).map(\.part)),
             isPaused: try row.integer("paused", in: 0...1) == 1,
-            quarantined: state.isFinal ? [] : try quarantined(of: description, sequence: sequence, db))
+            quarantined: state.isFinal ? [] : try quarantined(of: description, sequence: sequence, db),
+            losses: state.isFinal ? [] : try losses(of: description, sequence: sequence, db))
+    }
+
+    private static func losses(
+        of run: RunDescription, sequence: UInt64, _ db: Database
+    ) throws -> [(task: ShardTask, lease: LeaseID)] {
+        let statement = try db.cachedStatement(sql: "SELECT * FROM loss WHERE run = ?")
+        let rows = try Row.fetchCursor(statement, arguments: [Int64(bitPattern: sequence)])
+        return try Array(rows.map { try RowReader($0, place: "table loss, run \(run.id)").loss(of: run) })
+            .sorted { $0.lease < $1.lease }
     }
 
     private static func quarantined(of run: RunDescription, sequence: UInt64, _ db: Database) throws -> [ShardTask] {

@@ -15,6 +15,8 @@ extension LedgerRecord<Summary> {
         case .runPaused(let run, let isPaused): try Self.pause(run, isPaused, in: db)
         case .workQuarantined(let run, let task, let reason):
             try Self.quarantine(task, of: run, because: reason, in: db)
+        case .workerLost(let run, let task, let lease): try Self.insertLoss(of: task, on: lease, of: run, into: db)
+        case .lossForgotten(let run, let lease): try Self.removeLoss(on: lease, of: run, from: db)
         case .shardMerged(let run, let receipt): try Self.insert(receipt, of: run, into: db)
         case .partMerged(let run, let receipt, let bytes): try Self.insert(bytes, receipt, of: run, into: db)
         case .nodeStored(let run, let range, let summary): try Self.insert(summary, at: range, of: run, into: db)
@@ -57,6 +59,10 @@ extension LedgerRecord<Summary> {
             """,
             [state.rawValue, blob(reason), seconds, run.text],
             else: "run \(run) moved to \(state.rawValue) and has ended, or was never accepted")
+        // Of what is never merged nobody has to know which workers it cost.
+        guard state.isFinal else { return }
+        try db.cachedStatement(sql: "DELETE FROM loss WHERE run = (SELECT sequence FROM run WHERE id = ?)")
+            .execute(arguments: [run.text])
     }
 
     private static func move(_ run: RunID, to goal: DrawLayout, in db: Database) throws {
@@ -76,15 +82,36 @@ extension LedgerRecord<Summary> {
     private static func quarantine(
         _ task: ShardTask, of run: RunID, because reason: String, in db: Database
     ) throws {
-        let place: [any DatabaseValueConvertible] =
-            switch task {
-            case .draws(let range): [-1, range.replicate, range.level, bits(range.index)]
-            case .sensitivity(let part): [part, 0, 0, 0]
-            }
         try changeOneRow(
             of: db, "INSERT INTO quarantine VALUES ((SELECT sequence FROM run WHERE id = ?), ?, ?, ?, ?, ?)",
-            [run.text] + place + [blob(reason)],
+            [run.text] + place(task) + [blob(reason)],
             else: "\(task) of run \(run) was quarantined before, or the run was never accepted")
+    }
+
+    private static func insertLoss(
+        of task: ShardTask, on lease: LeaseID, of run: RunID, into db: Database
+    ) throws {
+        try changeOneRow(
+            of: db, "INSERT INTO loss VALUES ((SELECT sequence FROM run WHERE id = ?), ?, ?, ?, ?, ?, ?, ?)",
+            [run.text, bits(lease.epoch), bits(lease.number)] + place(task)
+                + [Data(RowDigest.ofLoss(of: task, on: lease, of: run))],
+            else: "a worker was lost with lease \(lease) of run \(run) before, or the run was never accepted")
+    }
+
+    private static func removeLoss(on lease: LeaseID, of run: RunID, from db: Database) throws {
+        try changeOneRow(
+            of: db,
+            "DELETE FROM loss WHERE run = (SELECT sequence FROM run WHERE id = ?) AND epoch = ? AND lease = ?",
+            [run.text, bits(lease.epoch), bits(lease.number)],
+            else: "no worker was lost with lease \(lease) of run \(run)")
+    }
+
+    /// What names the work in tables of both kinds: `part` is -1 of draws.
+    private static func place(_ task: ShardTask) -> [any DatabaseValueConvertible] {
+        switch task {
+        case .draws(let range): [-1, range.replicate, range.level, bits(range.index)]
+        case .sensitivity(let part): [part, 0, 0, 0]
+        }
     }
 
     private static func insert(

@@ -24,6 +24,9 @@ enum LedgerSchema {
         migrator.registerMigration("memory") { db in
             try db.execute(sql: memory)
         }
+        migrator.registerMigration("losses") { db in
+            try db.execute(sql: losses)
+        }
         return migrator
     }
 
@@ -108,6 +111,21 @@ enum LedgerSchema {
             reason BLOB NOT NULL,
             PRIMARY KEY (run, part, replicate, level, position)
         ) STRICT;
+        """
+
+    /// Workers that were lost with work of a run that has not ended, by their leases; `part` as in `quarantine`.
+    private static let losses = """
+        CREATE TABLE loss (
+            run INTEGER NOT NULL REFERENCES run (sequence),
+            epoch INTEGER NOT NULL,
+            lease INTEGER NOT NULL,
+            part INTEGER NOT NULL,
+            replicate INTEGER NOT NULL,
+            level INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            digest BLOB NOT NULL,
+            PRIMARY KEY (run, epoch, lease)
+        ) STRICT, WITHOUT ROWID;
         """
 
     /// How many bytes of memory a run may take; 0 is any number.

@@ -46,6 +46,21 @@ enum RowDigest {
         return ContentDigest(of: writer.bytes).bytes
     }
 
+    /// Of a worker that was lost with work of a run.
+    static func ofLoss(of task: ShardTask, on lease: LeaseID, of run: RunID) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.write(run.text)
+        writer.write(lease.epoch)
+        writer.write(lease.number)
+        switch task {
+        case .draws(let range):
+            for value in [-1, range.replicate, range.level] { writer.write(Int64(value)) }
+            writer.write(range.index)
+        case .sensitivity(let part): writer.write(Int64(part))
+        }
+        return ContentDigest(of: writer.bytes).bytes
+    }
+
     /// Of a worker's share of a run.
     static func of(_ share: WorkerShare, encoded ranges: [UInt8], of run: RunID) -> [UInt8] {
         var writer = ByteWriter()

@@ -86,6 +86,21 @@ extension RowReader {
     /// A row of table `quarantine`, of `run`.
     func quarantined(of run: RunDescription) throws -> ShardTask {
         _ = try text("reason")
+        return try task(of: run)
+    }
+
+    /// A row of table `loss`, of `run`: which work, and on which lease.
+    func loss(of run: RunDescription) throws -> (task: ShardTask, lease: LeaseID) {
+        let task = try task(of: run)
+        let lease = LeaseID(epoch: try unsigned("epoch"), number: try unsigned("lease"))
+        guard try bytes("digest") == RowDigest.ofLoss(of: task, on: lease, of: run.id) else {
+            throw damage("the loss with lease \(lease) of run \(run.id) does not match its digest")
+        }
+        return (task, lease)
+    }
+
+    /// The work that a row is about whose `part` is -1 of draws.
+    private func task(of run: RunDescription) throws -> ShardTask {
         let part = try integer("part", in: -1...ShardTask.maximumParts)
         guard part >= 0 else { return .draws(try range(in: run.layout)) }
         guard part < run.sensitivity.parts else { throw damage("the part is none of the run's") }

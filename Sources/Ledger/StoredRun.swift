@@ -23,4 +23,6 @@ public struct StoredRun: Sendable {
     public let isPaused: Bool
     /// What no worker is given any more; empty once the run has ended.
     public let quarantined: [ShardTask]
+    /// Workers that were lost with work that is not merged, in order of the leases; none once the run has ended.
+    public let losses: [(task: ShardTask, lease: LeaseID)]
 }

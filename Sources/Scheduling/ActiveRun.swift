@@ -32,6 +32,14 @@ struct OutstandingShard: Sendable {
     /// Whether no worker is given it any more.
     var isQuarantined = false
 
+    init() {}
+
+    /// Work that workers were lost with before this start of the coordinator, by leases that are void now.
+    init(deaths: Set<LeaseID>) {
+        leased = deaths.count
+        self.deaths = deaths
+    }
+
     var hasLiveAttempt: Bool { attempts.contains { $0.isLive } }
 
     /// How many leases stand.
@@ -136,14 +144,18 @@ struct ActiveRun<Node: Mergeable>: Sendable {
         state = recovered.state
         self.tree = tree
         goal = recovered.goal
-        let held = Self.held(of: recovered, tree: tree)
+        shards = Self.outstanding(of: recovered, tree: tree)
+        quarantined = shards.values.count(where: \.isQuarantined)
+        var held: (ranges: [ShardRange], parts: Set<Int>) = ([], [])
+        for task in shards.keys {
+            switch task {
+            case .draws(let range): held.ranges.append(range)
+            case .sensitivity(let part): held.parts.insert(part)
+            }
+        }
         queue = ShardQueue(layout: goal, merged: tree.nodes.map(\.range) + held.ranges)
         parts = PartQueue(count: description.sensitivity.parts, merged: recovered.parts, held: held.parts)
         secondsBefore = recovered.seconds
-        for task in held.ranges.map(ShardTask.draws) + held.parts.map({ .sensitivity(part: $0) }) {
-            shards[task, default: OutstandingShard()].isQuarantined = true
-            quarantined += 1
-        }
     }
 
     private static func standing(_ description: RunDescription, sequence: Int) -> RunOrder.Standing {
@@ -152,20 +164,22 @@ struct ActiveRun<Node: Mergeable>: Sendable {
             sequence: sequence)
     }
 
-    /// What is quarantined and was not merged after all.
-    private static func held(
+    /// What workers were lost with, or what is quarantined, and was not merged after all: it is never cut anew.
+    private static func outstanding(
         of recovered: RecoveredRun<Node>, tree: MergeTree<Node>
-    ) -> (ranges: [ShardRange], parts: Set<Int>) {
-        var held: (ranges: [ShardRange], parts: Set<Int>) = ([], [])
-        for task in recovered.quarantined {
+    ) -> [ShardTask: OutstandingShard] {
+        func isMissing(_ task: ShardTask) -> Bool {
             switch task {
-            case .draws(let range) where recovered.goal.contains(range) && !tree.covers(range):
-                held.ranges.append(range)
-            case .sensitivity(let part) where !recovered.parts.contains(part): held.parts.insert(part)
-            default: break
+            case .draws(let range): recovered.goal.contains(range) && !tree.covers(range)
+            case .sensitivity(let part): !recovered.parts.contains(part)
             }
         }
-        return held
+        var shards = Dictionary(grouping: recovered.losses.filter { isMissing($0.task) }, by: \.task)
+            .mapValues { OutstandingShard(deaths: Set($0.map(\.lease))) }
+        for task in recovered.quarantined where isMissing(task) {
+            shards[task, default: OutstandingShard()].isQuarantined = true
+        }
+        return shards
     }
 
     func seconds(at now: Instant) -> Double {

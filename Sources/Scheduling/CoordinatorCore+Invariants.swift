@@ -24,6 +24,9 @@ extension CoordinatorCore {
             + leases.count + order.count + shares.count
     }
 
+    /// Which workers are held against which work, by the leases they were lost with: what a ledger has to know as well.
+    package var losses: [LeaseID: WorkName] { deaths }
+
     private func workerFaults() -> [String] {
         var faults: [String] = []
         if peers.count != workers.count || bySilence.count != workers.count {

@@ -89,6 +89,7 @@ extension CoordinatorCore {
         workers[receipt.worker]?.mergedShards += 1
         notePace(receipt, of: run)
         if let submitter = runs[run]?.standing.submitter { shares.charge(receipt.seconds, to: submitter) }
+        forgetLosses(with: receipt.task, of: run)
         acquit(receipt.task, of: run)
         endAttempts(at: receipt.task, of: run, winner: receipt.lease)
     }

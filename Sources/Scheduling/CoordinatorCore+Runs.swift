@@ -91,6 +91,7 @@ extension CoordinatorCore {
         }
         for change in changes { record(change) }
         activate(run)
+        restore(recovered.losses, of: description.id)
         let start = Instant(nanoseconds: 0)
         if !isSound {
             end(description.id, as: .failed, reason: "the ledger's nodes overlap or lie outside the run", at: start)

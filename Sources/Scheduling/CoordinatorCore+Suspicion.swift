@@ -1,9 +1,14 @@
 import Statistics
 
 /// A unit of work of some run.
-struct WorkName: Hashable, Sendable {
+package struct WorkName: Hashable, Sendable {
     let run: RunID
     let task: ShardTask
+
+    package init(run: RunID, task: ShardTask) {
+        self.run = run
+        self.task = task
+    }
 }
 
 /// Work that workers die of: suspected, tried once more by itself, and set aside if it kills again.
@@ -25,17 +30,44 @@ extension CoordinatorCore {
         let work = WorkName(run: lease.run, task: lease.task)
         runs[work.run]?.shards[work.task]?.deaths.insert(id)
         deaths[id] = work
+        record(.workerLost(work.run, work.task, id))
         guard lease.purpose == .probation else { return requeue(id) }
         end(id)
         counters.requeued += 1
+        condemn(work, at: now)
+    }
+
+    private mutating func condemn(_ work: WorkName, at now: Instant) {
         condemned.append(work)
         condemnedAt[work] = now
+    }
+
+    /// Takes up what the ledger has of workers that were lost before this start, all that are held against the run's work.
+    mutating func restore(_ losses: [(task: ShardTask, lease: LeaseID)], of run: RunID) {
+        for (task, lease) in losses {
+            guard let shard = runs[run]?.shards[task], shard.deaths.contains(lease) else { continue }
+            let work = WorkName(run: run, task: task)
+            deaths[lease] = work
+            if shard.isQuarantined { continue }
+            // Beyond the limit it was lost with a worker that had nothing else; since when, the first event says.
+            if shard.deaths.count > settings.suspicionLimit {
+                condemn(work, at: Instant(nanoseconds: 0))
+            } else {
+                putBack(task, of: run)
+            }
+        }
+    }
+
+    /// Workers that were lost before this start, with nothing but this work, have from now on to come back with it.
+    mutating func awaitCondemned(since now: Instant) {
+        for work in condemned.elements { condemnedAt[work] = now }
     }
 
     /// The worker lives and has not forgotten the lease.
     mutating func clear(_ id: LeaseID) {
         guard let work = deaths.removeValue(forKey: id) else { return }
         runs[work.run]?.shards[work.task]?.deaths.remove(id)
+        record(.lossForgotten(work.run, id))
         guard reprieve(work) else { return }
         suspects.append(work)
     }
@@ -65,6 +97,11 @@ extension CoordinatorCore {
     private func isProven(_ work: WorkName) -> Bool {
         guard let shard = runs[work.run]?.shards[work.task] else { return true }
         return losses <= shard.lossesBefore + 1 || shard.lostProbations >= settings.probationLimit
+    }
+
+    /// The work is being merged: no loss of a worker is held against it.
+    mutating func forgetLosses(with task: ShardTask, of run: RunID) {
+        for lease in (runs[run]?.shards[task]?.deaths ?? []).sorted() { record(.lossForgotten(run, lease)) }
     }
 
     /// The work is done, or not wanted any more.

@@ -147,6 +147,7 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
     @specialized(where Node == Summary)
     public mutating func handle(_ event: Event, at instant: Instant) -> [Action] {
         let now = max(instant, lastInstant ?? instant)
+        if lastInstant == nil { awaitCondemned(since: now) }
         lastInstant = now
         switch event {
         case .messageReceived(.arrival(let arrival), let peer): admit(arrival, from: peer, at: now)

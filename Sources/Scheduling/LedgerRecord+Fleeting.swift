@@ -19,7 +19,10 @@ extension LedgerRecord {
                 guard let first = stored.removeValue(forKey: Place(run: run, range: range)) else { continue }
                 isFleeting[first] = true
                 isFleeting[index] = true
-            case .runAccepted, .runMoved, .goalMoved, .runPaused, .workQuarantined, .shardMerged, .partMerged: continue
+            case .runAccepted, .runMoved, .goalMoved, .runPaused, .workQuarantined, .workerLost, .lossForgotten,
+                .shardMerged,
+                .partMerged:
+                continue
             }
         }
         return zip(records, isFleeting).filter { !$0.1 }.map(\.0)

@@ -14,6 +14,10 @@ public enum LedgerRecord<Node: Mergeable>: Sendable {
     case runPaused(RunID, Bool)
     /// Work of a run is given to no worker any more, in words why.
     case workQuarantined(RunID, ShardTask, reason: String)
+    /// A worker was lost when it had presumably started on this lease of the work.
+    case workerLost(RunID, ShardTask, LeaseID)
+    /// What was lost with this lease is not held against the work any more: the worker came back with it, or the work is merged.
+    case lossForgotten(RunID, LeaseID)
     /// Draws were merged: which, by whom, on which lease.
     case shardMerged(RunID, ShardReceipt)
     /// A part of the sensitivities was merged, by whom, on which lease; and its canonical bytes.
@@ -93,6 +97,8 @@ public struct RecoveredRun<Node: Mergeable>: Sendable {
     public let isPaused: Bool
     /// Work that is given to no worker any more; some of it may have been merged since.
     public let quarantined: [ShardTask]
+    /// Workers that were lost with work that was not merged since: which work, on which lease; in order of the leases.
+    public let losses: [(task: ShardTask, lease: LeaseID)]
     /// Of a run that has ended and comes without its nodes, how many draws are in them.
     public let endedDraws: UInt64
 
@@ -100,7 +106,8 @@ public struct RecoveredRun<Node: Mergeable>: Sendable {
     public init(
         description: RunDescription, state: RunState, reason: String, seconds: Double, goal: DrawLayout? = nil,
         nodes: [(range: ShardRange, node: Node)], parts: Set<Int> = [],
-        isPaused: Bool = false, quarantined: [ShardTask] = [], endedDraws: UInt64 = 0
+        isPaused: Bool = false, quarantined: [ShardTask] = [], losses: [(task: ShardTask, lease: LeaseID)] = [],
+        endedDraws: UInt64 = 0
     ) {
         self.description = description
         self.state = state
@@ -111,6 +118,7 @@ public struct RecoveredRun<Node: Mergeable>: Sendable {
         self.parts = parts
         self.isPaused = isPaused
         self.quarantined = quarantined
+        self.losses = losses
         self.endedDraws = endedDraws
     }
 }

@@ -18,6 +18,8 @@ struct SimulatedLedger {
         var wasEverPaused = false
         /// What no worker is given any more.
         var quarantined: Set<ShardTask> = []
+        /// Workers that were lost with work that is not merged.
+        var losses: [LeaseID: ShardTask] = [:]
         /// Who computed what is merged.
         var receipts: [ShardTask: ShardReceipt] = [:]
         var nodes: [ShardRange: ChainNode] = [:]
@@ -88,6 +90,11 @@ struct SimulatedLedger {
                 if runs[run]?.quarantined.insert(task).inserted != true {
                     faults.append("\(task) of \(run) was quarantined twice, or is of no run")
                 }
+            case .workerLost(let run, let task, let lease): lose(task, on: lease, of: run)
+            case .lossForgotten(let run, let lease):
+                if runs[run]?.losses.removeValue(forKey: lease) == nil {
+                    faults.append("the loss with \(lease) of \(run) was forgotten and is not known")
+                }
             case .shardMerged(let run, let receipt):
                 if lies.contains(receipt.lease) { runs[run]?.isTainted = true }
                 runs[run]?.receipts[receipt.task] = receipt
@@ -126,7 +133,29 @@ struct SimulatedLedger {
                 nodes: run.nodes.map { ($0.key, $0.value) }
                     .sorted { ($0.0.replicate, $0.0.firstLeaf) < ($1.0.replicate, $1.0.firstLeaf) },
                 parts: Set(run.parts.keys),
-                isPaused: run.isPaused, quarantined: run.quarantined.sorted { $0.description < $1.description })
+                isPaused: run.isPaused, quarantined: run.quarantined.sorted { $0.description < $1.description },
+                losses: run.losses.map { ($0.value, $0.key) }.sorted { $0.1 < $1.1 })
+        }
+    }
+
+    /// Which workers are held against which work, by the leases they were lost with.
+    var losses: [LeaseID: WorkName] {
+        runs.values.reduce(into: [:]) { losses, run in
+            for (lease, task) in run.losses { losses[lease] = WorkName(run: run.description.id, task: task) }
+        }
+    }
+
+    /// Work is suspicious after three losses, and set aside after a fourth.
+    private mutating func lose(_ task: ShardTask, on lease: LeaseID, of id: RunID) {
+        guard let run = runs[id], !run.state.isFinal, run.receipts[task] == nil else {
+            faults.append("a worker was lost with \(task) of \(id), which is not wanted")
+            return
+        }
+        if runs[id]?.losses.updateValue(task, forKey: lease) != nil {
+            faults.append("a worker was lost twice with \(lease) of \(id)")
+        }
+        if run.losses.values.count(where: { $0 == task }) > 3 {
+            faults.append("\(task) of \(id) was given out although four workers were lost with it")
         }
     }
 
@@ -140,6 +169,7 @@ struct SimulatedLedger {
         runs[id]?.state = state
         runs[id]?.reason = reason
         runs[id]?.seconds = seconds
+        if state.isFinal { runs[id]?.losses = [:] }
     }
 
     /// A run goes on only from a goal that it has reached, and only to the next one.

@@ -150,6 +150,7 @@ extension Simulator {
         guard coordinator.number == process else { return }
         let paused = ledger.runs.values.filter(\.isPaused).map(\.description.id)
         write(records)
+        checkDurability()
         pausedThroughout = Set(paused.filter { ledger.runs[$0]?.isPaused == true })
         if case .afterWriting = doom { crashCoordinator() }
         guard coordinator.number == process else { return }

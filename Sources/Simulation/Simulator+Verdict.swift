@@ -11,6 +11,14 @@ extension Simulator {
         if core.footprint > bound { object(["the coordinator holds \(core.footprint) entries"]) }
     }
 
+    /// What the coordinator goes by is in the ledger, so that a start makes no difference to it.
+    mutating func checkDurability() {
+        guard let core = coordinator.core, isCheckDue else { return }
+        if core.losses != ledger.losses {
+            object(["\(core.losses.count) losses are known, and \(ledger.losses.count) are durable"])
+        }
+    }
+
     /// In a large cluster everything is looked at now and then only: it takes as long as all workers and shards are many.
     var isCheckDue: Bool { settings.shards == nil || report.steps % 100_000 == 0 }
 

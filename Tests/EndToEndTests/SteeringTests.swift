@@ -107,6 +107,34 @@ import Testing
         #expect(status["maximum_bytes"] as? Int == 300 << 10)
     }
 
+    /// The work is the same each time: what was given back goes out first.
+    @Test func workersThatAreLostCountOverRestartsOfTheCoordinator() throws {
+        let cluster = try Cluster()
+        try cluster.startCoordinator()
+        let run = try cluster.submit(draws: "16")
+        func workers() throws -> Int {
+            try (cluster.command(["workers", "--format", "json"]).json()["workers"] as? [Any])?.count ?? 0
+        }
+        for _ in 0..<3 {
+            #expect(try !causes(cluster, run).contains("suspicious"))
+            #expect(try cluster.command(["pause", run]).status == 0)
+            let worker = try cluster.startWorker()
+            try Program.wait("the worker to register") { try workers() == 1 }
+            worker.kill(SIGKILL)
+            #expect(worker.waitForEnd(within: 10))
+            // The worker is gone, and the coordinator does not know: it gives the work out.
+            #expect(try cluster.command(["resume", run]).status == 0)
+            try Program.wait("the worker to be given up") { try workers() == 0 }
+            cluster.coordinator?.kill(SIGKILL)
+            #expect(cluster.coordinator?.waitForEnd(within: 10) == true)
+            try cluster.startCoordinator()
+        }
+        #expect(try causes(cluster, run).contains("suspicious"))
+        try cluster.startWorker()
+        _ = try cluster.digestOfFinished(run)
+        #expect(try cluster.command(["verify", run]).status == 0)
+    }
+
     @Test(arguments: [
         ["--priority", "101"], ["--priority", "x"], ["--spot-check", "2"], ["--spot-check", "-1%"],
         ["--max-time", "0"],

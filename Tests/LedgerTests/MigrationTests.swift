@@ -22,6 +22,7 @@ import Testing
             try db.execute(
                 sql: """
                     DROP TABLE quarantine;
+                    DROP TABLE loss;
                     ALTER TABLE shard DROP COLUMN digest;
                     ALTER TABLE run DROP COLUMN priority;
                     ALTER TABLE run DROP COLUMN submitter;
@@ -36,7 +37,7 @@ import Testing
                     ALTER TABLE run DROP COLUMN goal;
                     ALTER TABLE run DROP COLUMN sensitivity;
                     ALTER TABLE run DROP COLUMN parts;
-                    DELETE FROM grdb_migrations WHERE identifier IN ('2', 'shares', 'scheduling', 'memory');
+                    DELETE FROM grdb_migrations WHERE identifier IN ('2', 'shares', 'scheduling', 'memory', 'losses');
                     """)
         }
         return path
@@ -77,6 +78,7 @@ import Testing
                 sql: """
                     DROP TABLE share;
                     DROP TABLE quarantine;
+                    DROP TABLE loss;
                     ALTER TABLE shard DROP COLUMN digest;
                     ALTER TABLE run DROP COLUMN priority;
                     ALTER TABLE run DROP COLUMN submitter;
@@ -85,7 +87,7 @@ import Testing
                     ALTER TABLE run DROP COLUMN maximum_slots;
                     ALTER TABLE run DROP COLUMN maximum_bytes;
                     ALTER TABLE run DROP COLUMN paused;
-                    DELETE FROM grdb_migrations WHERE identifier IN ('shares', 'scheduling', 'memory');
+                    DELETE FROM grdb_migrations WHERE identifier IN ('shares', 'scheduling', 'memory', 'losses');
                     """)
         }
         guard case .cannotOpen = failure(of: { try Ledger.check(directory: path) }) else {

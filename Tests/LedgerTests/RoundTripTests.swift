@@ -70,6 +70,38 @@ import Testing
         }
     }
 
+    @Test func lossesOfWorkersAreKeptUntilTheyAreForgottenOrTheRunEnds() throws {
+        let path = try folder.make()
+        let sample = try Sample.run(1)
+        let run = RunDescription(
+            id: sample.id, label: "", modelName: "", modelText: [], scenario: "", sampler: "", seed: 0,
+            layout: sample.layout, plan: [], sensitivity: SensitivityWork(plan: [1], parts: 3), kernelVersion: "",
+            submittedAt: 0)
+        let leases = [1, .max].map { LeaseID(epoch: $0, number: .max) } + [LeaseID(epoch: 2, number: 7)]
+        let tasks: [ShardTask] = [.draws(Sample.range(3, 1)), .sensitivity(part: 2), .draws(Sample.range(3, 1))]
+        let lost = zip(tasks, leases).map { LedgerRecord<Summary>.workerLost(run.id, $0, $1) }
+        try Ledger(directory: path).write([.runAccepted(run)] + lost)
+        let ledger = try Ledger(directory: path)
+        let stored = try #require(try ledger.recoveredRuns().first).losses
+        #expect(stored.map(\.lease) == [leases[0], leases[2], leases[1]])
+        #expect(stored.map(\.task) == [tasks[0], tasks[2], tasks[1]])
+        #expect(throws: LedgerFailure.self) { try ledger.write([lost[0]]) }
+        try ledger.write([.lossForgotten(run.id, leases[2])])
+        #expect(throws: LedgerFailure.self) { try ledger.write([.lossForgotten(run.id, leases[2])]) }
+        #expect(try ledger.run(run.id)?.losses.map(\.lease) == [leases[0], leases[1]])
+        #expect(try Ledger.check(directory: path).damage == [])
+        for change in ["lease = 5 WHERE part = -1", "level = 1 WHERE part = -1", "part = 1 WHERE part = 2"] {
+            let copy = try folder.afterPowerLoss(of: path)
+            try tamper(with: copy) { try $0.execute(sql: "UPDATE loss SET \(change)") }
+            #expect(try Ledger.check(directory: copy).damageCount == 1, "\(change)")
+            let damaged = try Ledger(directory: copy)
+            #expect(throws: LedgerFailure.self) { try damaged.recoveredRuns() }
+        }
+        try ledger.write([.runMoved(run.id, to: .failed, reason: "", seconds: 0)])
+        let left = try ledger.queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM loss") }
+        #expect(left == 0)
+    }
+
     @Test func anEndedRunGivesItsNodesOnlyWhenAsked() throws {
         let ledger = try Ledger.inMemory()
         let id = try Sample.id(1)

@@ -116,7 +116,9 @@ import Testing
         mutating func write(_ records: [LedgerRecord<Spelling>]) {
             for record in records {
                 switch record {
-                case .runAccepted, .shardMerged, .goalMoved, .runPaused, .workQuarantined, .partMerged: break
+                case .runAccepted, .shardMerged, .goalMoved, .runPaused, .workQuarantined, .partMerged, .workerLost,
+                    .lossForgotten:
+                    break
                 case .runMoved(_, let state, _, _): self.state = state
                 case .nodeStored(_, let range, let node): nodes[range] = node
                 case .nodeRemoved(_, let range): nodes[range] = nil

@@ -5,6 +5,19 @@ import Testing
 
 /// Work that workers die of is tried once more by itself, and set aside if it kills again.
 @Suite struct SuspicionTests {
+    /// A coordinator that starts on what an earlier one had of a run: these losses of one unit of work.
+    private func bench(
+        _ run: RunDescription, _ task: ShardTask, lost: ClosedRange<UInt64>, quarantined: [ShardTask] = []
+    ) -> Bench {
+        let losses = lost.map { (task: task, lease: LeaseID(epoch: 1, number: $0)) }
+        let recovered = RecoveredRun<Spelling>(
+            description: run, state: .queued, reason: "", seconds: 0, nodes: [], quarantined: quarantined,
+            losses: losses)
+        return Bench(epoch: 2, recovered: [recovered])
+    }
+
+    private static let first = ShardTask.draws(ShardRange(replicate: 0, level: 0, index: 0))
+
     /// Lets workers die one after the other with the oldest of their work, `count` of them; which work that was.
     private func kill(_ count: Int, _ bench: inout Bench, firstPeer: UInt64 = 1) throws -> ShardTask {
         var task: ShardTask?
@@ -55,7 +68,8 @@ import Testing
         let run = try makeRun(draws: 32)
         bench.handle(.runSubmitted(run))
         let task = try kill(4, &bench)
-        #expect(bench.records.isEmpty && bench.core.counters.quarantined == 0)
+        // The last loss, and nothing else yet.
+        #expect(bench.records.count == 1 && bench.core.counters.quarantined == 0)
         bench.wait(14.75)
         #expect(bench.core.counters.quarantined == 0)
         bench.seconds += 0.25
@@ -166,6 +180,95 @@ import Testing
         for offer in offers { bench.report(offer, run.layout, from: 1) }
         let end = try bench.snapshot(of: run)
         #expect(end.state == .failed && end.mergedDraws == (isMergedMeanwhile ? 2 : 1))
+    }
+
+    @Test func everyLossIsRecordedOnce() throws {
+        var bench = Bench()
+        let run = try makeRun(draws: 32)
+        bench.handle(.runSubmitted(run))
+        try bench.arrive("a", peer: 1, slots: 2, credit: 3)
+        let held = bench.offers()
+        bench.handle(.peerLost(PeerID(1)))
+        let lost = bench.records.compactMap {
+            if case .workerLost(run.id, let task, let lease) = $0 { (task, lease) } else { nil }
+        }
+        #expect(lost.map(\.0) == held.prefix(2).map(\.task) && lost.map(\.1) == held.prefix(2).map(\.lease))
+        #expect(bench.records.count == 2)
+        bench.handle(.peerLost(PeerID(1)))
+        #expect(bench.records.isEmpty)
+    }
+
+    @Test(arguments: [first, .sensitivity(part: 1)])
+    func lossesCountOverRestarts(task: ShardTask) throws {
+        let run = try makeRun(draws: 1, parts: 2)
+        var bench = bench(run, task, lost: 1...2)
+        #expect(bench.core.brokenInvariants() == [])
+        try bench.arrive("k", peer: 1, slots: 3, credit: 3)
+        let third = try #require(bench.offers().first { $0.task == task })
+        #expect(third.attempt == 3 && bench.core.counters.probations == 0)
+        bench.handle(.peerLost(PeerID(1)))
+        try bench.arrive("l", peer: 2, credit: 1)
+        #expect(bench.offers().map(\.task) == [task] && bench.core.counters.probations == 1)
+        bench.handle(.peerLost(PeerID(2)))
+        bench.wait(15.25)
+        #expect(bench.core.counters.quarantined == 1 && bench.core.brokenInvariants() == [])
+    }
+
+    /// The work was leased as it is, and stays so.
+    @Test func whatWorkersWereLostWithIsNotCutAnew() throws {
+        let run = try makeRun(draws: 4096 * 16 * 8)
+        let range = ShardRange(replicate: 3, level: 2, index: 1)
+        var bench = bench(run, .draws(range), lost: 1...1)
+        try bench.arrive("a", peer: 1, credit: 200)
+        let offers = bench.offers()
+        #expect(offers.first?.range == range && bench.core.brokenInvariants() == [])
+        for offer in offers { bench.report(offer, run.layout, from: 1) }
+        #expect(try bench.snapshot(of: run).state == .done)
+    }
+
+    @Test func theDelayOfAProbationThatKilledBeginsWithTheStart() throws {
+        let run = try makeRun(draws: 2)
+        var bench = bench(run, Self.first, lost: 1...4)
+        bench.seconds = 1000
+        try bench.arrive("a", peer: 1, credit: 5)
+        #expect(bench.offers().map(\.task) == [.draws(ShardRange(replicate: 1, level: 0, index: 0))])
+        let lease = bench.offers().map(\.lease)
+        bench.wait(14.75, alive: [1: lease], credit: 5)
+        #expect(bench.core.counters.quarantined == 0 && bench.core.brokenInvariants() == [])
+        bench.wait(0.25, alive: [1: lease], credit: 5)
+        #expect(bench.core.counters.quarantined == 1)
+    }
+
+    @Test func aLeaseOfBeforeTheRestartClearsTheWork() throws {
+        let run = try makeRun(draws: 1)
+        var bench = bench(run, Self.first, lost: 1...4)
+        try bench.arrive("a", peer: 1, credit: 0, holding: [LeaseID(epoch: 1, number: 4)])
+        guard case .lossForgotten(run.id, LeaseID(epoch: 1, number: 4))? = bench.records.first else {
+            Issue.record("\(bench.records)")
+            return
+        }
+        bench.wait(30, alive: [1: []], credit: 0)
+        #expect(bench.core.counters.quarantined == 0 && bench.core.losses.count == 3)
+    }
+
+    @Test func mergedWorkForgetsItsLosses() throws {
+        let run = try makeRun(draws: 1)
+        var bench = bench(run, Self.first, lost: 1...2, quarantined: [])
+        try bench.arrive("a", peer: 1, credit: 1)
+        bench.report(try #require(bench.offers().first), run.layout, from: 1)
+        let forgotten = bench.records.compactMap {
+            if case .lossForgotten(_, let lease) = $0 { lease.number } else { nil }
+        }
+        #expect(forgotten == [1, 2] && bench.core.losses.isEmpty)
+        #expect(try bench.snapshot(of: run).state == .done)
+    }
+
+    @Test func whatIsQuarantinedKeepsItsLosses() throws {
+        let run = try makeRun(draws: 2)
+        var bench = bench(run, Self.first, lost: 1...4, quarantined: [Self.first])
+        #expect(bench.core.losses.count == 4 && bench.core.brokenInvariants() == [])
+        bench.wait(20)
+        #expect(bench.core.counters.quarantined == 0 && bench.records.isEmpty)
     }
 
     @Test func aRunThatEndsTakesItsSuspectsWithIt() throws {
