@@ -81,6 +81,7 @@ struct Recovery {
         return RecoveredRun(
             description: run.description, state: run.state, reason: run.reason, seconds: run.seconds, goal: run.goal,
             nodes: nodes, parts: run.parts, isPaused: run.isPaused, quarantined: run.quarantined, losses: run.losses,
+            unchecked: run.unchecked,
             endedDraws: endedDraws)
     }
 }

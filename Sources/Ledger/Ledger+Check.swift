@@ -94,7 +94,7 @@ extension Ledger {
         let orphans = """
             SELECT count(*) FROM %@ WHERE run NOT IN (SELECT sequence FROM run)
             """
-        for table in ["loss", "node", "part", "quarantine", "shard", "share"] {
+        for table in ["loss", "node", "part", "quarantine", "shard", "share", "unchecked"] {
             let count = try Int.fetchOne(db, sql: orphans.replacing("%@", with: table)) ?? 0
             if count > 0 { check.note("table \(table): \(count) rows are of no run") }
         }
@@ -137,6 +137,9 @@ extension Ledger {
             parts += 1
         }
         try each("quarantine", of: sequence, run, db, &check) { _ = try $0.quarantined(of: run) }
+        try collect(&check) { _ in
+            _ = try unchecked(of: run, sequence: UInt64(bitPattern: sequence), db)
+        }
         try each("loss", of: sequence, run, db, &check) { _ = try $0.loss(of: run) }
         // Of damaged rows nobody knows what they held.
         guard check.damageCount == before else { return }

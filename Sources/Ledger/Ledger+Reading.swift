@@ -111,21 +111,24 @@ extension Ledger {
             }
             let parts = try row.integer("parts", in: 0...ShardTask.maximumParts)
             let sequence = Int64(bitPattern: try row.unsigned("sequence"))
-            switch task {
-            case .draws(let range):
-                let row = try Row.fetchOne(
-                    db.cachedStatement(
-                        sql: "SELECT * FROM shard WHERE run = ? AND replicate = ? AND level = ? AND position = ?"),
-                    arguments: [sequence, range.replicate, range.level, Int64(bitPattern: range.index)])
-                return try row.map { try RowReader($0, place: "table shard, run \(id)").receipt(in: layout) }
-            case .sensitivity(let part):
-                let row = try Row.fetchOne(
-                    db.cachedStatement(sql: "SELECT * FROM part WHERE run = ? AND position = ?"),
-                    arguments: [sequence, part])
-                return try row.map {
-                    try RowReader($0, place: "table part, run \(id)").part(of: id, parts: parts).receipt
-                }
-            }
+            return try Self.receipt(of: task, in: id, sequence: sequence, layout: layout, parts: parts, db)
+        }
+    }
+
+    private static func receipt(
+        of task: ShardTask, in id: RunID, sequence: Int64, layout: DrawLayout, parts: Int, _ db: Database
+    ) throws -> ShardReceipt? {
+        switch task {
+        case .draws(let range):
+            let statement = try db.cachedStatement(
+                sql: "SELECT * FROM shard WHERE run = ? AND replicate = ? AND level = ? AND position = ?")
+            let key: StatementArguments = [sequence, range.replicate, range.level, Int64(bitPattern: range.index)]
+            return try Row.fetchOne(statement, arguments: key)
+                .map { try RowReader($0, place: "table shard, run \(id)").receipt(in: layout) }
+        case .sensitivity(let part):
+            let statement = try db.cachedStatement(sql: "SELECT * FROM part WHERE run = ? AND position = ?")
+            return try Row.fetchOne(statement, arguments: [sequence, part])
+                .map { try RowReader($0, place: "table part, run \(id)").part(of: id, parts: parts).receipt }
         }
     }
 
@@ -165,7 +168,23 @@ extension Ledger {
                 ? [] : Set(try parts(of: description, sequence: sequence, db).map(\.part)),
             isPaused: try row.integer("paused", in: 0...1) == 1,
             quarantined: state.isFinal ? [] : try quarantined(of: description, sequence: sequence, db),
-            losses: state.isFinal ? [] : try losses(of: description, sequence: sequence, db))
+            losses: state.isFinal ? [] : try losses(of: description, sequence: sequence, db),
+            unchecked: state.isFinal ? [] : try unchecked(of: description, sequence: sequence, db))
+    }
+
+    /// By the order of the work. What is unchecked is merged, or a row is missing.
+    static func unchecked(of run: RunDescription, sequence: UInt64, _ db: Database) throws -> [ShardReceipt] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT * FROM unchecked WHERE run = ? ORDER BY part, replicate, level, position")
+        let rows = try Row.fetchAll(statement, arguments: [Int64(bitPattern: sequence)])
+        return try rows.map { row in
+            let reader = RowReader(row, place: "table unchecked, run \(run.id)")
+            let receipt = try receipt(
+                of: reader.task(of: run), in: run.id, sequence: Int64(bitPattern: sequence), layout: run.layout,
+                parts: run.sensitivity.parts, db)
+            guard let receipt, receipt.digest != nil else { throw reader.damage("the work is not merged") }
+            return receipt
+        }
     }
 
     private static func losses(

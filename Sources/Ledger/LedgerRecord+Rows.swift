@@ -17,6 +17,8 @@ extension LedgerRecord<Summary> {
             try Self.quarantine(task, of: run, because: reason, in: db)
         case .workerLost(let run, let task, let lease): try Self.insertLoss(of: task, on: lease, of: run, into: db)
         case .lossForgotten(let run, let lease): try Self.removeLoss(on: lease, of: run, from: db)
+        case .checkBegun(let run, let task): try Self.insertCheck(of: task, of: run, into: db)
+        case .checkEnded(let run, let task): try Self.removeCheck(of: task, of: run, from: db)
         case .shardMerged(let run, let receipt): try Self.insert(receipt, of: run, into: db)
         case .partMerged(let run, let receipt, let bytes): try Self.insert(bytes, receipt, of: run, into: db)
         case .nodeStored(let run, let range, let summary): try Self.insert(summary, at: range, of: run, into: db)
@@ -59,10 +61,12 @@ extension LedgerRecord<Summary> {
             """,
             [state.rawValue, blob(reason), seconds, run.text],
             else: "run \(run) moved to \(state.rawValue) and has ended, or was never accepted")
-        // Of what is never merged nobody has to know which workers it cost.
+        // Of a run that has ended nobody has to know which workers it cost, and nothing is checked any more.
         guard state.isFinal else { return }
-        try db.cachedStatement(sql: "DELETE FROM loss WHERE run = (SELECT sequence FROM run WHERE id = ?)")
-            .execute(arguments: [run.text])
+        for table in ["loss", "unchecked"] {
+            try db.cachedStatement(sql: "DELETE FROM \(table) WHERE run = (SELECT sequence FROM run WHERE id = ?)")
+                .execute(arguments: [run.text])
+        }
     }
 
     private static func move(_ run: RunID, to goal: DrawLayout, in db: Database) throws {
@@ -104,6 +108,23 @@ extension LedgerRecord<Summary> {
             "DELETE FROM loss WHERE run = (SELECT sequence FROM run WHERE id = ?) AND epoch = ? AND lease = ?",
             [run.text, bits(lease.epoch), bits(lease.number)],
             else: "no worker was lost with lease \(lease) of run \(run)")
+    }
+
+    private static func insertCheck(of task: ShardTask, of run: RunID, into db: Database) throws {
+        try changeOneRow(
+            of: db, "INSERT INTO unchecked VALUES ((SELECT sequence FROM run WHERE id = ?), ?, ?, ?, ?)",
+            [run.text] + place(task),
+            else: "a check of \(task) of run \(run) began before, or the run was never accepted")
+    }
+
+    private static func removeCheck(of task: ShardTask, of run: RunID, from db: Database) throws {
+        try changeOneRow(
+            of: db,
+            """
+            DELETE FROM unchecked
+            WHERE run = (SELECT sequence FROM run WHERE id = ?) AND part = ? AND replicate = ? AND level = ? AND position = ?
+            """,
+            [run.text] + place(task), else: "a check of \(task) of run \(run) ended and had not begun")
     }
 
     /// What names the work in tables of both kinds: `part` is -1 of draws.

@@ -27,6 +27,9 @@ enum LedgerSchema {
         migrator.registerMigration("losses") { db in
             try db.execute(sql: losses)
         }
+        migrator.registerMigration("checks") { db in
+            try db.execute(sql: checks)
+        }
         return migrator
     }
 
@@ -111,6 +114,18 @@ enum LedgerSchema {
             reason BLOB NOT NULL,
             PRIMARY KEY (run, part, replicate, level, position)
         ) STRICT;
+        """
+
+    /// Merged work of a run that has not ended that is to be evaluated once more; `part` as in `quarantine`.
+    private static let checks = """
+        CREATE TABLE unchecked (
+            run INTEGER NOT NULL REFERENCES run (sequence),
+            part INTEGER NOT NULL,
+            replicate INTEGER NOT NULL,
+            level INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            PRIMARY KEY (run, part, replicate, level, position)
+        ) STRICT, WITHOUT ROWID;
         """
 
     /// Workers that were lost with work of a run that has not ended, by their leases; `part` as in `quarantine`.

@@ -100,7 +100,7 @@ extension RowReader {
     }
 
     /// The work that a row is about whose `part` is -1 of draws.
-    private func task(of run: RunDescription) throws -> ShardTask {
+    func task(of run: RunDescription) throws -> ShardTask {
         let part = try integer("part", in: -1...ShardTask.maximumParts)
         guard part >= 0 else { return .draws(try range(in: run.layout)) }
         guard part < run.sensitivity.parts else { throw damage("the part is none of the run's") }

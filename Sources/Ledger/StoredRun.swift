@@ -25,4 +25,6 @@ public struct StoredRun: Sendable {
     public let quarantined: [ShardTask]
     /// Workers that were lost with work that is not merged, in order of the leases; none once the run has ended.
     public let losses: [(task: ShardTask, lease: LeaseID)]
+    /// Who computed merged work that is to be evaluated once more; none once the run has ended.
+    public let unchecked: [ShardReceipt]
 }

@@ -156,6 +156,7 @@ struct ActiveRun<Node: Mergeable>: Sendable {
         queue = ShardQueue(layout: goal, merged: tree.nodes.map(\.range) + held.ranges)
         parts = PartQueue(count: description.sensitivity.parts, merged: recovered.parts, held: held.parts)
         secondsBefore = recovered.seconds
+        for receipt in recovered.unchecked { checks.begin(receipt) }
     }
 
     private static func standing(_ description: RunDescription, sequence: Int) -> RunOrder.Standing {

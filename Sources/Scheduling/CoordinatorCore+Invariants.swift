@@ -27,6 +27,11 @@ extension CoordinatorCore {
     /// Which workers are held against which work, by the leases they were lost with: what a ledger has to know as well.
     package var losses: [LeaseID: WorkName] { deaths }
 
+    /// Which merged work is to be evaluated once more: likewise.
+    package var unchecked: Set<WorkName> {
+        Set(runs.values.flatMap { run in run.checks.checks.keys.map { WorkName(run: run.description.id, task: $0) } })
+    }
+
     private func workerFaults() -> [String] {
         var faults: [String] = []
         if peers.count != workers.count || bySilence.count != workers.count {

@@ -106,6 +106,7 @@ extension CoordinatorCore {
         runs[description.id] = run
         shares.begin(run.standing.submitter)
         if description.terms.maximumSeconds != nil { limited.insert(description.id) }
+        if run.checks.hasWork { checkable.append(description.id) }
         lineUp(description.id)
     }
 

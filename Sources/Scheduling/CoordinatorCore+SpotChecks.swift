@@ -5,6 +5,7 @@ extension CoordinatorCore {
     /// Notes that what was just merged is to be checked, if its run asks for that and chance has it so.
     mutating func beginCheck(_ receipt: ShardReceipt, of run: RunID) {
         guard receipt.digest != nil, runs[run]?.description.isSpotChecked(receipt.task) == true else { return }
+        record(.checkBegun(run, receipt.task))
         runs[run]?.checks.begin(receipt)
         checkable.append(run)
         if runs[run]?.checks.isBacklogged == true { lineUp(run) }
@@ -61,10 +62,16 @@ extension CoordinatorCore {
             end(attempt.lease)
             if let peer = workers[attempt.worker]?.peer { send(.withdraw([attempt.lease]), to: peer) }
         }
+        endCheck(of: task, in: run)
+        proceed(run, at: now)
+    }
+
+    /// Nothing more is asked about the work.
+    private mutating func endCheck(of task: ShardTask, in run: RunID) {
+        record(.checkEnded(run, task))
         let wasBacklogged = runs[run]?.checks.isBacklogged == true
         runs[run]?.checks.finish(task)
         if wasBacklogged { lineUp(run) }
-        proceed(run, at: now)
     }
 
     /// A copy was lost with its worker. Work that was evaluated once is not suspected; but of a copy that is lost again and again
@@ -73,9 +80,7 @@ extension CoordinatorCore {
         requeue(id)
         guard let losses = runs[lease.run]?.checks.lose(lease.task), losses > settings.suspicionLimit else { return }
         counters.checksAbandoned += 1
-        let wasBacklogged = runs[lease.run]?.checks.isBacklogged == true
-        runs[lease.run]?.checks.finish(lease.task)
-        if wasBacklogged { lineUp(lease.run) }
+        endCheck(of: lease.task, in: lease.run)
         toBeEnded.append(lease.run)
     }
 

@@ -20,8 +20,7 @@ extension LedgerRecord {
                 isFleeting[first] = true
                 isFleeting[index] = true
             case .runAccepted, .runMoved, .goalMoved, .runPaused, .workQuarantined, .workerLost, .lossForgotten,
-                .shardMerged,
-                .partMerged:
+                .shardMerged, .partMerged, .checkBegun, .checkEnded:
                 continue
             }
         }

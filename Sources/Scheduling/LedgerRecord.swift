@@ -20,6 +20,10 @@ public enum LedgerRecord<Node: Mergeable>: Sendable {
     case lossForgotten(RunID, LeaseID)
     /// Draws were merged: which, by whom, on which lease.
     case shardMerged(RunID, ShardReceipt)
+    /// Merged work is to be evaluated once more.
+    case checkBegun(RunID, ShardTask)
+    /// It was, and found right; or it is given up.
+    case checkEnded(RunID, ShardTask)
     /// A part of the sensitivities was merged, by whom, on which lease; and its canonical bytes.
     case partMerged(RunID, ShardReceipt, [UInt8])
     /// A node of the merge tree came to be.
@@ -99,6 +103,8 @@ public struct RecoveredRun<Node: Mergeable>: Sendable {
     public let quarantined: [ShardTask]
     /// Workers that were lost with work that was not merged since: which work, on which lease; in order of the leases.
     public let losses: [(task: ShardTask, lease: LeaseID)]
+    /// Merged work that is to be evaluated once more and was not: who computed it. In any order that is always the same.
+    public let unchecked: [ShardReceipt]
     /// Of a run that has ended and comes without its nodes, how many draws are in them.
     public let endedDraws: UInt64
 
@@ -107,7 +113,7 @@ public struct RecoveredRun<Node: Mergeable>: Sendable {
         description: RunDescription, state: RunState, reason: String, seconds: Double, goal: DrawLayout? = nil,
         nodes: [(range: ShardRange, node: Node)], parts: Set<Int> = [],
         isPaused: Bool = false, quarantined: [ShardTask] = [], losses: [(task: ShardTask, lease: LeaseID)] = [],
-        endedDraws: UInt64 = 0
+        unchecked: [ShardReceipt] = [], endedDraws: UInt64 = 0
     ) {
         self.description = description
         self.state = state
@@ -119,6 +125,7 @@ public struct RecoveredRun<Node: Mergeable>: Sendable {
         self.isPaused = isPaused
         self.quarantined = quarantined
         self.losses = losses
+        self.unchecked = unchecked
         self.endedDraws = endedDraws
     }
 }

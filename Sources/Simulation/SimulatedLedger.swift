@@ -20,6 +20,8 @@ struct SimulatedLedger {
         var quarantined: Set<ShardTask> = []
         /// Workers that were lost with work that is not merged.
         var losses: [LeaseID: ShardTask] = [:]
+        /// Merged work that is to be evaluated once more.
+        var unchecked: Set<ShardTask> = []
         /// Who computed what is merged.
         var receipts: [ShardTask: ShardReceipt] = [:]
         var nodes: [ShardRange: ChainNode] = [:]
@@ -95,6 +97,14 @@ struct SimulatedLedger {
                 if runs[run]?.losses.removeValue(forKey: lease) == nil {
                     faults.append("the loss with \(lease) of \(run) was forgotten and is not known")
                 }
+            case .checkBegun(let run, let task):
+                if runs[run]?.receipts[task] == nil || runs[run]?.unchecked.insert(task).inserted != true {
+                    faults.append("a check of \(task) of \(run) began twice, or of nothing")
+                }
+            case .checkEnded(let run, let task):
+                if runs[run]?.unchecked.remove(task) == nil {
+                    faults.append("a check of \(task) of \(run) ended and had not begun")
+                }
             case .shardMerged(let run, let receipt):
                 if lies.contains(receipt.lease) { runs[run]?.isTainted = true }
                 runs[run]?.receipts[receipt.task] = receipt
@@ -134,7 +144,8 @@ struct SimulatedLedger {
                     .sorted { ($0.0.replicate, $0.0.firstLeaf) < ($1.0.replicate, $1.0.firstLeaf) },
                 parts: Set(run.parts.keys),
                 isPaused: run.isPaused, quarantined: run.quarantined.sorted { $0.description < $1.description },
-                losses: run.losses.map { ($0.value, $0.key) }.sorted { $0.1 < $1.1 })
+                losses: run.losses.map { ($0.value, $0.key) }.sorted { $0.1 < $1.1 },
+                unchecked: run.unchecked.compactMap { run.receipts[$0] }.sorted { $0.lease < $1.lease })
         }
     }
 
@@ -143,6 +154,11 @@ struct SimulatedLedger {
         runs.values.reduce(into: [:]) { losses, run in
             for (lease, task) in run.losses { losses[lease] = WorkName(run: run.description.id, task: task) }
         }
+    }
+
+    /// Which merged work is to be evaluated once more.
+    var unchecked: Set<WorkName> {
+        Set(runs.values.flatMap { run in run.unchecked.map { WorkName(run: run.description.id, task: $0) } })
     }
 
     /// Work is suspicious after three losses, and set aside after a fourth.
@@ -169,7 +185,10 @@ struct SimulatedLedger {
         runs[id]?.state = state
         runs[id]?.reason = reason
         runs[id]?.seconds = seconds
-        if state.isFinal { runs[id]?.losses = [:] }
+        guard state.isFinal else { return }
+        if state == .done, !run.unchecked.isEmpty { faults.append("\(id) is done and not all is checked") }
+        runs[id]?.losses = [:]
+        runs[id]?.unchecked = []
     }
 
     /// A run goes on only from a goal that it has reached, and only to the next one.

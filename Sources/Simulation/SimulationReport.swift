@@ -68,8 +68,6 @@ public struct SimulationReport: Hashable, Sendable, CustomStringConvertible {
     public internal(set) var backups: UInt64 = 0
     /// Refused results that were compared with what was merged and found equal, all starts together.
     public internal(set) var agreed: UInt64 = 0
-    /// Starts of coordinators after the first.
-    var restarts: UInt64 { UInt64(tally.coordinatorCrashes) }
     /// Spot checks given up, all starts together.
     public internal(set) var checksAbandoned: UInt64 = 0
     /// Those that were found different.

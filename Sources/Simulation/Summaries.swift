@@ -65,6 +65,8 @@ extension LedgerRecord {
         case .workQuarantined(let run, let task, _): "quarantine of \(run) \(task.place)"
         case .workerLost(let run, let task, let lease): "loss of \(run) \(task.place) with \(lease)"
         case .lossForgotten(let run, let lease): "no loss of \(run) with \(lease)"
+        case .checkBegun(let run, let task): "check of \(run) \(task.place)"
+        case .checkEnded(let run, let task): "no check of \(run) \(task.place)"
         case .shardMerged(let run, let receipt): "shard \(run) \(receipt.task.place) on \(receipt.lease)"
         case .partMerged(let run, let receipt, _): "part \(run) \(receipt.task.place) on \(receipt.lease)"
         case .nodeStored(let run, let range, _): "node \(run) \(range.place)"

@@ -72,6 +72,11 @@ import Testing
         try Program.wait("all draws to be merged") { try cluster.status(run)["merged"] as? Double == 1 }
         #expect(try cluster.status(run)["state"] as? String == "running")
         #expect(try causes(cluster, run).contains("spot_check"))
+        cluster.coordinator?.kill(SIGKILL)
+        #expect(cluster.coordinator?.waitForEnd(within: 10) == true)
+        try cluster.startCoordinator()
+        #expect(try cluster.status(run)["state"] as? String == "running")
+        #expect(try causes(cluster, run).contains("spot_check"))
         try cluster.startWorker()
         _ = try cluster.digestOfFinished(run)
         #expect(try cluster.command(["verify", run]).status == 0)

@@ -23,6 +23,7 @@ import Testing
                 sql: """
                     DROP TABLE quarantine;
                     DROP TABLE loss;
+                    DROP TABLE unchecked;
                     ALTER TABLE shard DROP COLUMN digest;
                     ALTER TABLE run DROP COLUMN priority;
                     ALTER TABLE run DROP COLUMN submitter;
@@ -37,7 +38,7 @@ import Testing
                     ALTER TABLE run DROP COLUMN goal;
                     ALTER TABLE run DROP COLUMN sensitivity;
                     ALTER TABLE run DROP COLUMN parts;
-                    DELETE FROM grdb_migrations WHERE identifier IN ('2', 'shares', 'scheduling', 'memory', 'losses');
+                    DELETE FROM grdb_migrations WHERE identifier IN ('2', 'shares', 'scheduling', 'memory', 'losses', 'checks');
                     """)
         }
         return path
@@ -79,6 +80,7 @@ import Testing
                     DROP TABLE share;
                     DROP TABLE quarantine;
                     DROP TABLE loss;
+                    DROP TABLE unchecked;
                     ALTER TABLE shard DROP COLUMN digest;
                     ALTER TABLE run DROP COLUMN priority;
                     ALTER TABLE run DROP COLUMN submitter;
@@ -87,7 +89,7 @@ import Testing
                     ALTER TABLE run DROP COLUMN maximum_slots;
                     ALTER TABLE run DROP COLUMN maximum_bytes;
                     ALTER TABLE run DROP COLUMN paused;
-                    DELETE FROM grdb_migrations WHERE identifier IN ('shares', 'scheduling', 'memory', 'losses');
+                    DELETE FROM grdb_migrations WHERE identifier IN ('shares', 'scheduling', 'memory', 'losses', 'checks');
                     """)
         }
         guard case .cannotOpen = failure(of: { try Ledger.check(directory: path) }) else {

@@ -102,6 +102,33 @@ import Testing
         #expect(left == 0)
     }
 
+    @Test func checksAreKeptUntilTheyEndWithWhoIsChecked() throws {
+        let path = try folder.make()
+        let id = try Sample.id(1)
+        let tasks = [Sample.range(0, 0), Sample.range(1, 1)].map { ShardTask.draws($0) }
+        try Ledger(directory: path).write(Sample.batch(1) + tasks.map { .checkBegun(id, $0) })
+        let ledger = try Ledger(directory: path)
+        let expected = [
+            try Sample.receipt(Sample.range(0, 0)), try Sample.receipt(Sample.range(1, 1), worker: "worker-2"),
+        ]
+        #expect(try ledger.recoveredRuns().first?.unchecked == expected)
+        #expect(throws: LedgerFailure.self) { try ledger.write([.checkBegun(id, tasks[0])]) }
+        try ledger.write([.checkEnded(id, tasks[0])])
+        #expect(throws: LedgerFailure.self) { try ledger.write([.checkEnded(id, tasks[0])]) }
+        #expect(try ledger.run(id)?.unchecked == [expected[1]])
+        #expect(try Ledger.check(directory: path).damage == [])
+        for change in ["UPDATE unchecked SET position = 0", "UPDATE unchecked SET level = 99", "DELETE FROM shard"] {
+            let copy = try folder.afterPowerLoss(of: path)
+            try tamper(with: copy) { try $0.execute(sql: change) }
+            #expect(try Ledger.check(directory: copy).damageCount >= 1, "\(change)")
+            let damaged = try Ledger(directory: copy)
+            #expect(throws: LedgerFailure.self) { try damaged.recoveredRuns() }
+        }
+        try ledger.write([.runMoved(id, to: .cancelled, reason: "", seconds: 1)])
+        let left = try ledger.queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM unchecked") }
+        #expect(left == 0)
+    }
+
     @Test func anEndedRunGivesItsNodesOnlyWhenAsked() throws {
         let ledger = try Ledger.inMemory()
         let id = try Sample.id(1)

@@ -117,7 +117,7 @@ import Testing
             for record in records {
                 switch record {
                 case .runAccepted, .shardMerged, .goalMoved, .runPaused, .workQuarantined, .partMerged, .workerLost,
-                    .lossForgotten:
+                    .lossForgotten, .checkBegun, .checkEnded:
                     break
                 case .runMoved(_, let state, _, _): self.state = state
                 case .nodeStored(_, let range, let node): nodes[range] = node

@@ -121,6 +121,60 @@ import Testing
         #expect(bench.core.counters.agreed >= 4)
     }
 
+    @Test func checksAreRecordedWhenTheyBeginAndEnd() throws {
+        var (bench, run) = try bench()
+        try bench.arrive("a", peer: 1)
+        let first = try #require(bench.offers().first)
+        bench.report(first, run.layout, from: 1)
+        let begun = bench.records.contains { if case .checkBegun(run.id, first.task) = $0 { true } else { false } }
+        #expect(begun && bench.core.unchecked.count == 1)
+        try bench.arrive("b", peer: 2)
+        bench.report(try #require(bench.offers(to: 2).first), run.layout, from: 2)
+        let ended = bench.records.contains { if case .checkEnded(run.id, first.task) = $0 { true } else { false } }
+        #expect(ended && bench.core.unchecked.isEmpty)
+    }
+
+    @Test func whatIsNotCheckedIsNoRecord() throws {
+        var (bench, run) = try bench(share: 0)
+        try bench.arrive("a", peer: 1)
+        bench.report(try #require(bench.offers().first), run.layout, from: 1)
+        // The receipt, the summary, and where the run stands twice.
+        #expect(bench.records.count == 4)
+        #expect(try bench.snapshot(of: run).state == .done)
+    }
+
+    @Test(arguments: [0, 1] as [UInt8])
+    func checksThatWereUnderWayAreTakenUpAgain(version: UInt8) throws {
+        let run = try makeRun(draws: 1, parts: 1, terms: RunTerms(spotCheck: 1))
+        let worker = try #require(WorkerID("a"))
+        let range = ShardRange(replicate: 0, level: 0, index: 0)
+        let tasks: [ShardTask] = [.draws(range), .sensitivity(part: 0)]
+        let receipts = tasks.enumerated().map { number, task in
+            ShardReceipt(
+                task: task, worker: worker, lease: LeaseID(epoch: 1, number: UInt64(number)), attempt: 1, seconds: 1,
+                digest: ContentDigest(of: [0]))
+        }
+        var bench = Bench(
+            epoch: 2,
+            recovered: [
+                RecoveredRun(
+                    description: run, state: .running, reason: "", seconds: 1,
+                    nodes: [(range: range, node: Spelling(text: "0"))], parts: [0], unchecked: receipts)
+            ])
+        #expect(bench.core.brokenInvariants() == [])
+        try bench.arrive("a", peer: 1)
+        #expect(bench.offers().isEmpty)
+        #expect(try bench.snapshot(of: run).state == .running)
+        try bench.arrive("b", peer: 2)
+        let copies = bench.offers(to: 2)
+        #expect(copies.map(\.task) == tasks && copies.map(\.attempt) == [2, 2])
+        bench.report(copies[0], run.layout, from: 2)
+        #expect(try bench.snapshot(of: run).state == .running)
+        bench.report(copies[1], run.layout, from: 2, version: version)
+        #expect(try bench.snapshot(of: run).state == (version == 0 ? .done : .failed))
+        #expect(bench.core.brokenInvariants() == [])
+    }
+
     @Test func partsAreCheckedToo() throws {
         var bench = Bench()
         let run = try makeRun(draws: 1, parts: 1, terms: RunTerms(spotCheck: 1))
