@@ -6,6 +6,7 @@ import Reports
 /// `suanli breakeven RUN --input I --probability NAME=50%`: where a probability crosses a level.
 struct Breakeven: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "breakeven",
         abstract: "Find the value of an input at which a probability crosses a level.",
         discussion: """
             The input is fixed at one value after another while all other draws stay the same. The status is 1 where there is

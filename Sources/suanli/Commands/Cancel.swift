@@ -4,6 +4,7 @@ import Scheduling
 /// `suanli cancel RUN`: stops a run.
 struct Cancel: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "cancel",
         abstract: "Stop a run; what is merged stays readable by 'suanli result'.")
 
     @OptionGroup var target: RunArgument

@@ -8,6 +8,7 @@ import Statistics
 /// `suanli check MODEL...`: what is wrong with models, and what a run of them would cost.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "check",
         abstract: "Check model files: syntax, names, units, every scenario; and say what a run would cost.")
 
     @Argument(help: "The model files.")

@@ -6,6 +6,7 @@ import ZeroMQ
 /// `suanli dev`: a cluster on one machine.
 struct Dev: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "dev",
         abstract: "Start a cluster on this machine: a coordinator, worker processes, and the page.",
         discussion: """
             Workers that die are started again; those that were asked to leave ('suanli drain') are not. Ctrl-C lets them finish what they compute, then ends everything; runs that are

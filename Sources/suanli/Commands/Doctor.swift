@@ -12,6 +12,7 @@ import ZeroMQ
 /// `suanli doctor`: whether this installation has what it needs.
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "doctor",
         abstract: "Say whether this machine has what a cluster needs, and where a coordinator is.",
         discussion: "The status is 1 when something is wrong; what is only worth knowing does not count.")
 

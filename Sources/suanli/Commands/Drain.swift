@@ -4,6 +4,7 @@ import Scheduling
 /// `suanli drain WORKER`: has a worker finish and leave.
 struct Drain: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "drain",
         abstract: "Let a worker finish what it computes, give the rest back, and leave.",
         discussion: "Where there are keys this needs the role admin.")
 

@@ -5,6 +5,7 @@ import Reports
 /// `suanli draws RUN --count N`: joint draws as CSV.
 struct Draws: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "draws",
         abstract: "Print joint draws of a run as CSV, computed again: a row a draw, every input and output.",
         discussion: RunSubject.discussion)
 

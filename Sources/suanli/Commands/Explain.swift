@@ -3,7 +3,8 @@ import Reports
 
 /// `suanli explain RUN`: why it is not moving.
 struct Explain: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Say why a run is not moving, or that it is.")
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "Say why a run is not moving, or that it is.")
 
     @OptionGroup var target: RunArgument
     @OptionGroup var client: ClientOptions

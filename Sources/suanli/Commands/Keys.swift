@@ -7,6 +7,7 @@ import ZeroMQ
 /// `suanli keys`: who may use a coordinator.
 struct Keys: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "keys",
         abstract: "Make, allow, revoke and list the keys of a coordinator.",
         discussion: """
             A coordinator that is started with --keys FOLDER speaks with nobody but the holders of keys on its list, encrypted and

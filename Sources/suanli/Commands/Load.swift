@@ -9,6 +9,7 @@ import ZeroMQ
 /// `suanli load`: what a coordinator bears.
 struct Load: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "load",
         abstract: "Connect many workers from one process, to see how many connections a coordinator bears.",
         discussion: """
             Each is a worker like any other, with a connection, heartbeats and a slot of its own, and computes what it is given. The

@@ -4,6 +4,7 @@ import Scheduling
 /// `suanli pause RUN`: gives nothing more of it out.
 struct Pause: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "pause",
         abstract: "Give no more of a run to workers until 'suanli resume'; what they have is still merged.")
 
     @OptionGroup var target: RunArgument
@@ -17,7 +18,8 @@ struct Pause: ParsableCommand {
 
 /// `suanli resume RUN`: goes on with it.
 struct Resume: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Go on with a run that was paused.")
+    static let configuration = CommandConfiguration(
+        commandName: "resume", abstract: "Go on with a run that was paused.")
 
     @OptionGroup var target: RunArgument
     @OptionGroup var client: ClientOptions

@@ -5,6 +5,7 @@ import Reports
 /// `suanli replay RUN --draw N`: every input and quantity of one draw.
 struct Replay: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "replay",
         abstract: "Show every input and quantity of one draw of a run, computed again from its number.",
         discussion: RunSubject.discussion)
 

@@ -3,7 +3,8 @@ import Reports
 
 /// `suanli runs`: the runs of a cluster.
 struct Runs: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the runs of a cluster, oldest first.")
+    static let configuration = CommandConfiguration(
+        commandName: "runs", abstract: "List the runs of a cluster, oldest first.")
 
     @OptionGroup var client: ClientOptions
     @OptionGroup var output: OutputOptions

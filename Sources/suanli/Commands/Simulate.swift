@@ -4,6 +4,7 @@ import Simulation
 /// `suanli simulate --seed N`: the cluster's own cores in a simulated world.
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "simulate",
         abstract:
             "Replay a simulated cluster from a seed: real coordinator and worker cores, simulated everything else.",
         discussion: "The status is 1 when something that must hold did not.")

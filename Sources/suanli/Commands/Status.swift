@@ -3,7 +3,7 @@ import Reports
 
 /// `suanli status RUN`: where a run stands.
 struct Status: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Say where a run stands.")
+    static let configuration = CommandConfiguration(commandName: "status", abstract: "Say where a run stands.")
 
     @OptionGroup var target: RunArgument
     @OptionGroup var client: ClientOptions

@@ -9,6 +9,7 @@ import Statistics
 /// `suanli verify RUN`: computes a run again in one process and compares.
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "verify",
         abstract: "Compute a run again in one thread of this process and compare the digests.",
         discussion: """
             RUN may also be a result file that 'run --output' or 'result --output' wrote; its figures are compared too.

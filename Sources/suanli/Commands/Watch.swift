@@ -5,6 +5,7 @@ import Scheduling
 /// `suanli watch RUN`: a run until it ends.
 struct Watch: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "watch",
         abstract: "Follow a run until it ends, then print its result. Ctrl-C stops watching; the run goes on.")
 
     @OptionGroup var target: RunArgument

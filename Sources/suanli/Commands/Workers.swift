@@ -3,7 +3,7 @@ import Reports
 
 /// `suanli workers`: who computes.
 struct Workers: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the workers of a cluster.")
+    static let configuration = CommandConfiguration(commandName: "workers", abstract: "List the workers of a cluster.")
 
     @OptionGroup var client: ClientOptions
     @OptionGroup var output: OutputOptions
