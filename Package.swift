@@ -16,6 +16,12 @@ let kernelFlags: [CSetting] = [
     .unsafeFlags(["-O3", "-std=c11", "-ffp-contract=off", "-fno-fast-math", "-Wall", "-Wextra", "-Werror"])
 ]
 
+/// The program that is shipped holds the Swift runtime and Foundation: finding and binding their shared libraries takes a quarter of
+/// its start. Linking alone decides that; these are what Foundation's archives need of each other.
+let selfContained: LinkerSetting = .unsafeFlags(
+    ["-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims", "-l_FoundationCollections"],
+    .when(configuration: .release))
+
 func library(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
@@ -99,7 +105,7 @@ let package = Package(
                 "Dashboard",
                 "Ledger", "ModelLanguage", "Reports", "RuntimeSupport", "Sampling", "Scheduling", "Simulation",
                 "Statistics", "WorkerRuntime", "ZeroMQ", arguments, logging, yams,
-            ], swiftSettings: strict),
+            ], swiftSettings: strict, linkerSettings: [selfContained]),
 
         // What several test targets use: seeded random numbers, and tables of reference values.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
