@@ -7,22 +7,16 @@ enum Chebyshev {
         -0.19509032201612826785, -0.55557023301960222474, -0.83146961230254523708, -0.98078528040323044913,
     ]
 
+    private static let order = nodes.count
+
     /// The polynomial with the given values at the nodes, by ascending powers of its variable.
     static func monomials(_ values: [Double]) -> [Double] {
         let chebyshev = coefficients(values)
-        var result = Array(repeating: 0.0, count: chebyshev.count)
-        var before = result
-        var current = result
-        before[0] = 1
-        current[1] = 1
+        let monomials = monomialsOfPolynomials
+        var result = Array(repeating: 0.0, count: order)
         result[0] = chebyshev[0]
-        for degree in 1..<chebyshev.count {
-            for power in 0...degree { result[power] += chebyshev[degree] * current[power] }
-            guard degree + 1 < chebyshev.count else { break }
-            var next = Array(repeating: 0.0, count: chebyshev.count)
-            for power in 0...degree { next[power + 1] = 2 * current[power] }
-            for power in 0..<degree { next[power] -= before[power] }
-            (before, current) = (current, next)
+        for degree in 1..<order {
+            for power in 0...degree { result[power] += chebyshev[degree] * monomials[degree * order + power] }
         }
         return result
     }
@@ -35,17 +29,31 @@ enum Chebyshev {
 
     /// Chebyshev coefficients of the interpolating polynomial, from values at the nodes.
     private static func coefficients(_ values: [Double]) -> [Double] {
-        var sums = Array(repeating: 0.0, count: values.count)
-        for (node, value) in zip(nodes, values) {
-            var before = 1.0
-            var current = node
-            sums[0] += value
-            for degree in 1..<values.count {
-                sums[degree] += value * current
-                (before, current) = (current, 2 * node * current - before)
-            }
+        let polynomials = polynomialsAtNodes
+        var sums = Array(repeating: 0.0, count: order)
+        for (node, value) in values.enumerated() {
+            for degree in 0..<order { sums[degree] += value * polynomials[node * order + degree] }
         }
-        let scale = 2 / Double(values.count)
-        return sums.enumerated().map { $0.offset == 0 ? $0.element * scale / 2 : $0.element * scale }
+        let scale = 2 / Double(order)
+        for degree in 0..<order { sums[degree] *= scale }
+        sums[0] /= 2
+        return sums
     }
+
+    /// Of each node the values there of the Chebyshev polynomials, which each come from the two before.
+    private static let polynomialsAtNodes: [Double] = nodes.flatMap { node in
+        var values = [1, node]
+        while values.count < order { values.append(2 * node * values[values.count - 1] - values[values.count - 2]) }
+        return values
+    }
+
+    /// Of each Chebyshev polynomial the coefficients by ascending powers.
+    private static let monomialsOfPolynomials: [Double] = {
+        var polynomials = [[1.0], [0.0, 1.0]].map { $0 + Array(repeating: 0, count: order - $0.count) }
+        while polynomials.count < order {
+            let (before, last) = (polynomials[polynomials.count - 2], polynomials[polynomials.count - 1])
+            polynomials.append(before.indices.map { ($0 > 0 ? 2 * last[$0 - 1] : 0) - before[$0] })
+        }
+        return polynomials.flatMap { $0 }
+    }()
 }
