@@ -1,8 +1,8 @@
 /// Reads what ``ByteWriter`` wrote, trusting nothing: every read is bounds-checked and every count is compared with
 /// the bytes that remain before memory is taken for it.
 public struct ByteReader: Sendable {
-    private let bytes: ArraySlice<UInt8>
-    private var position: Int
+    @usableFromInline let bytes: ArraySlice<UInt8>
+    @usableFromInline var position: Int
 
     /// A reader at the first byte of `bytes`.
     public init(_ bytes: ArraySlice<UInt8>) {
@@ -16,33 +16,30 @@ public struct ByteReader: Sendable {
     }
 
     /// How many bytes have not been read.
-    public var remaining: Int { bytes.endIndex - position }
+    @inlinable public var remaining: Int { bytes.endIndex - position }
 
     /// The next integer, least significant byte first.
     /// - Throws: ``DecodingFailure/truncated`` when fewer bytes remain than the integer has.
-    public mutating func read<Value: FixedWidthInteger>(_ type: Value.Type = Value.self) throws(DecodingFailure)
-        -> Value
-    {
-        Value(truncatingIfNeeded: try readWord(bytes: Value.bitWidth / 8))
-    }
-
-    /// The next `width` bytes, at most eight, as an integer; not generic, since summaries have millions of them.
-    private mutating func readWord(bytes width: Int) throws(DecodingFailure) -> UInt64 {
-        guard remaining >= width else { throw .truncated }
-        var value: UInt64 = 0
-        for offset in 0..<width { value |= UInt64(bytes[position + offset]) << UInt64(8 * offset) }
-        position += width
-        return value
+    @inlinable
+    public mutating func read<Value: FixedWidthInteger & BitwiseCopyable>(
+        _ type: Value.Type = Value.self
+    ) throws(DecodingFailure) -> Value {
+        guard remaining >= MemoryLayout<Value>.size else { throw .truncated }
+        let offset = position - bytes.startIndex
+        position += MemoryLayout<Value>.size
+        return Value(littleEndian: bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: Value.self) })
     }
 
     /// The next double, from its IEEE 754 bits.
     /// - Throws: ``DecodingFailure/truncated``.
+    @inlinable
     public mutating func readDouble() throws(DecodingFailure) -> Double {
-        Double(bitPattern: try readWord(bytes: 8))
+        Double(bitPattern: try read(UInt64.self))
     }
 
     /// The next LEB128 integer, in its shortest form (so that equal values have equal bytes).
     /// - Throws: ``DecodingFailure/truncated``, or ``DecodingFailure/malformed(_:)`` for more than 64 bits or padding.
+    @inlinable
     public mutating func readVarint() throws(DecodingFailure) -> UInt64 {
         // Nearly all are one byte long.
         if position < bytes.endIndex, bytes[position] < 0x80 {
@@ -52,10 +49,11 @@ public struct ByteReader: Sendable {
         return try readLongVarint()
     }
 
-    private mutating func readLongVarint() throws(DecodingFailure) -> UInt64 {
+    @usableFromInline
+    mutating func readLongVarint() throws(DecodingFailure) -> UInt64 {
         var value: UInt64 = 0
         for shift in stride(from: UInt64(0), to: 70, by: 7) {
-            let byte = UInt8(truncatingIfNeeded: try readWord(bytes: 1))
+            let byte = try read(UInt8.self)
             let part = UInt64(byte & 0x7f)
             if shift == 63 && part > 1 { break }
             value |= part << shift
@@ -88,6 +86,13 @@ public struct ByteReader: Sendable {
     /// - Throws: ``DecodingFailure``.
     public mutating func readDoubles() throws(DecodingFailure) -> [Double] {
         let count = try readCount(bytesEach: 8)
+        return try readDoubles(count: count)
+    }
+
+    /// The next `count` doubles.
+    /// - Throws: ``DecodingFailure/truncated``.
+    public mutating func readDoubles(count: Int) throws(DecodingFailure) -> [Double] {
+        guard count >= 0, count <= remaining / MemoryLayout<Double>.size else { throw .truncated }
         var values: [Double] = []
         values.reserveCapacity(count)
         for _ in 0..<count { values.append(try readDouble()) }

@@ -42,7 +42,14 @@ public struct ByteWriter: Sendable {
     /// Appends a count as a varint, then the IEEE 754 bits of each value.
     public mutating func write(_ values: [Double]) {
         writeVarint(UInt64(values.count))
-        for value in values { write(value) }
+        writeDoubles(values)
+    }
+
+    /// Appends the IEEE 754 bits of each value, with no count before them.
+    public mutating func writeDoubles(_ values: [Double]) {
+        write(atMost: values.count * MemoryLayout<Double>.size) { out in
+            for value in values { out.appendWord(value.bitPattern) }
+        }
     }
 
     /// Appends bytes as they are, with no length before them.
@@ -66,6 +73,10 @@ extension OutputSpan where Element == UInt8 {
     /// Appends an integer as ``ByteWriter/write(_:)`` does.
     @inlinable
     public mutating func appendWord(_ value: UInt64) {
-        for shift in stride(from: UInt64(0), to: 64, by: 8) { append(UInt8(truncatingIfNeeded: value >> shift)) }
+        var rest = value
+        for _ in 0..<8 {
+            append(UInt8(truncatingIfNeeded: rest))
+            rest >>= 8
+        }
     }
 }

@@ -18,12 +18,14 @@ double suanli_histogram_value(uint64_t key) {
     return x;
 }
 
-size_t suanli_histogram_occupied(const struct suanli_histogram_page *page, uint16_t slots[SUANLI_HISTOGRAM_PAGE]) {
+size_t suanli_histogram_take(
+    struct suanli_histogram_page *page, struct suanli_histogram_entry entries[SUANLI_HISTOGRAM_PAGE]) {
     size_t found = 0;
-    for (int slot = 0; slot < SUANLI_HISTOGRAM_PAGE; slot++) {
-        slots[found] = (uint16_t)slot;
+    for (size_t slot = 0; slot < SUANLI_HISTOGRAM_PAGE; slot++) {
+        entries[found] = (struct suanli_histogram_entry){slot, page->bucket[slot]};
         found += page->bucket[slot].count != 0;
     }
+    memset(page, 0, sizeof *page);
     return found;
 }
 

@@ -73,6 +73,10 @@ public struct Histogram: Hashable, Sendable {
     mutating func merge(_ other: Histogram) {
         zeros += other.zeros
         guard !other.buckets.isEmpty else { return }
+        guard !buckets.isEmpty else {
+            (shift, buckets) = (other.shift, other.buckets)
+            return
+        }
         var other = other
         let common = max(shift, other.shift)
         coarsen(to: common)
@@ -81,28 +85,30 @@ public struct Histogram: Hashable, Sendable {
         coarsenToLimit()
     }
 
+    /// Without a branch but for the ends: nothing tells which of two histograms has a bucket that the other has not.
     private static func merged(_ left: [Bucket], _ right: [Bucket]) -> [Bucket] {
-        var result: [Bucket] = []
-        result.reserveCapacity(left.count + right.count)
-        var i = 0
-        var j = 0
-        while i < left.count && j < right.count {
-            if left[i].key < right[j].key {
-                result.append(left[i])
-                i += 1
-            } else if left[i].key > right[j].key {
-                result.append(right[j])
-                j += 1
-            } else {
-                result.append(left[i])
-                result[result.count - 1].absorb(right[j])
-                i += 1
-                j += 1
+        Array(unsafeUninitializedCapacity: left.count + right.count) { result, count in
+            left.withUnsafeBufferPointer { left in
+                right.withUnsafeBufferPointer { right in
+                    var (i, j) = (0, 0)
+                    while i < left.count && j < right.count {
+                        let (first, second) = (left[i], right[j])
+                        let (takesFirst, takesSecond) = (first.key <= second.key, second.key <= first.key)
+                        var bucket = takesFirst ? first : second
+                        let only = takesSecond && first.only != second.only ? 0 : first.only
+                        bucket.only = takesFirst ? only : second.only
+                        bucket.count = (takesFirst ? first.count : 0) + (takesSecond ? second.count : 0)
+                        result.initializeElement(at: count, to: bucket)
+                        i += takesFirst ? 1 : 0
+                        j += takesSecond ? 1 : 0
+                        count += 1
+                    }
+                    for rest in [left[i...], right[j...]] {
+                        count = result[count...].initialize(fromContentsOf: rest)
+                    }
+                }
             }
         }
-        result.append(contentsOf: left[i...])
-        result.append(contentsOf: right[j...])
-        return result
     }
 
     private mutating func coarsenToLimit() {

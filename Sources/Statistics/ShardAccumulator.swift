@@ -195,7 +195,7 @@ private final class PagedHistogram {
     /// What no pages were left for, and what pages are emptied into.
     private var histogram: Histogram
     private var zeros: UInt64 = 0
-    private var slots = [UInt16](repeating: 0, count: Int(SUANLI_HISTOGRAM_PAGE))
+    private var entries = [suanli_histogram_entry](repeating: suanli_histogram_entry(), count: bucketsPerPage)
     private static let octaves = Int(SUANLI_HISTOGRAM_PAGES)
     private static let bucketsPerPage = Int(SUANLI_HISTOGRAM_PAGE)
 
@@ -270,8 +270,9 @@ private final class PagedHistogram {
     /// Moves all counts into the histogram.
     private func empty() {
         var buckets: [Histogram.Bucket] = []
+        buckets.reserveCapacity(used.count * Self.bucketsPerPage)
         // Below zero larger bits are smaller numbers: the octaves of either sign in the order of their numbers.
-        for octave in used.sorted(by: { Self.key($0, slot: 0) < Self.key($1, slot: 0) }) {
+        for octave in used.sorted(by: { Self.key(ofFirstIn: $0) < Self.key(ofFirstIn: $1) }) {
             guard let page = table[octave] else { continue }
             append(page, octave: octave, to: &buckets)
             table[octave] = nil
@@ -284,29 +285,31 @@ private final class PagedHistogram {
         zeros = 0
     }
 
-    /// The order-preserving key of a bucket.
-    private static func key(_ octave: Int, slot: Int) -> UInt32 {
-        let bits = UInt64(octave * bucketsPerPage + slot) << UInt64(SUANLI_HISTOGRAM_SHIFT)
+    /// The order-preserving key of the bucket of an octave that is next to zero; those of the others follow, away from zero.
+    private static func key(ofFirstIn octave: Int) -> UInt32 {
+        let bits = UInt64(octave * bucketsPerPage) << UInt64(SUANLI_HISTOGRAM_SHIFT)
         return UInt32(suanli_histogram_key(Double(bitPattern: bits)) >> UInt64(SUANLI_HISTOGRAM_SHIFT))
     }
 
     /// Appends the occupied buckets of the numbers whose first bits are `octave`, in ascending order.
     private func append(_ page: UnsafeMutablePointer<Page>, octave: Int, to buckets: inout [Histogram.Bucket]) {
-        let count = suanli_histogram_occupied(page, &slots)
+        let count = suanli_histogram_take(page, &entries)
         let isNegative = octave >= Self.octaves / 2
-        withUnsafePointer(to: &page.pointee.bucket.0) { bucket in
-            for index in 0..<count {
-                let slot = Int(slots[isNegative ? count - 1 - index : index])
-                let only = bucket[slot].value == .max ? 0 : bucket[slot].value
-                let key = Self.key(octave, slot: slot)
-                buckets.append(Histogram.Bucket(key: key, count: bucket[slot].count, only: only))
-            }
+        let first = Self.key(ofFirstIn: octave)
+        for index in 0..<count {
+            let entry = entries[isNegative ? count - 1 - index : index]
+            let slot = UInt32(truncatingIfNeeded: entry.slot)
+            let only = entry.bucket.value == .max ? 0 : entry.bucket.value
+            buckets.append(
+                Histogram.Bucket(key: isNegative ? first - slot : first + slot, count: entry.bucket.count, only: only))
         }
     }
 
+    /// One that was used before, or a new one.
     private func emptyPage() -> UnsafeMutablePointer<Page> {
-        let page = spare.popLast() ?? .allocate(capacity: 1)
-        page.initialize(to: Page())
+        if let page = spare.popLast() { return page }
+        let page = UnsafeMutablePointer<Page>.allocate(capacity: 1)
+        UnsafeMutableRawPointer(page).initializeMemory(as: UInt8.self, repeating: 0, count: MemoryLayout<Page>.size)
         return page
     }
 }

@@ -191,8 +191,9 @@ extension Histogram {
 
     /// Whether the smallest and largest occupied places are those of `minimum` and `maximum`.
     fileprivate func spans(from minimum: Double, to maximum: Double) -> Bool {
-        var places = buckets.map { UInt64($0.key) }
         let zero = suanli_histogram_key(0) >> UInt64(shift)
+        // In order.
+        var places = [buckets.first, buckets.last].compactMap { $0.map { UInt64($0.key) } }
         if zeros > 0 {
             // At the coarsest resolutions zero shares its key with the smallest positive numbers; the range tells.
             if minimum > center || maximum < center { return false }

@@ -27,8 +27,15 @@ uint64_t suanli_histogram_key(double x);
 // Its inverse.
 double suanli_histogram_value(uint64_t key);
 
-// Lists the occupied buckets of a page, ascending, and returns how many there are.
-size_t suanli_histogram_occupied(const struct suanli_histogram_page *page, uint16_t slots[SUANLI_HISTOGRAM_PAGE]);
+// A bucket that has seen something, and where it is in its page.
+struct suanli_histogram_entry {
+    size_t slot;
+    struct suanli_histogram_bucket bucket;
+};
+
+// Moves the occupied buckets of a page, ascending, to entries, leaves it empty, and returns how many there were.
+size_t suanli_histogram_take(
+    struct suanli_histogram_page *page, struct suanli_histogram_entry entries[SUANLI_HISTOGRAM_PAGE]);
 
 // Adds the finite values of column[from ..< count] to the buckets of their distances from center, counting apart those that
 // are at it. pages has an entry for each combination of sign and exponent, a distance's first twelve bits, null until it is
