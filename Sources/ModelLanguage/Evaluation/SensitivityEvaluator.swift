@@ -12,6 +12,8 @@ public final class SensitivityEvaluator {
     private let block: BlockEvaluator
     private let columns: LeafColumns
     private let redrawn: LeafColumns
+    private lazy var accumulator = SensitivityAccumulator(shape: plan.shape)
+    private lazy var bins = LeafBins(of: plan, block: block)
 
     /// An evaluator of `plan`, drawing as a run of this sampler and seed does.
     public init(plan: SensitivityPlan, sampler: Sampler, seed: UInt64) {
@@ -39,10 +41,11 @@ public final class SensitivityEvaluator {
     // MARK: As they are
 
     private func observe(replicate: Int, isCancelled: () -> Bool) -> SensitivityPart? {
-        let accumulator = SensitivityAccumulator(shape: plan.shape)
-        let bins = LeafBins(of: plan, block: block)
         for first in leaves {
-            if isCancelled() { return nil }
+            if isCancelled() {
+                _ = accumulator.finish()
+                return nil
+            }
             let count = leafCount(first)
             columns.fill(from: block, first: first, replicate: replicate, count: count) { start, length, offset in
                 bins.fill(first: start, replicate: replicate, count: length, at: offset)

@@ -1,7 +1,7 @@
 import CKernels
 
 /// Gathers the draws of one replicate into a part of a sensitivity analysis: moments of the outputs, and their means over the
-/// bins of each factor.
+/// bins of each factor; used again for the next part.
 ///
 /// Draws come a leaf at a time, since ranks are of the values of a leaf; sums are made in the order of draws, four outputs
 /// together. Memory: that of the part three times over, and of a leaf's rows; nothing grows with the draws.
@@ -76,8 +76,13 @@ public final class SensitivityAccumulator {
         }
     }
 
-    /// The part of all draws that were added.
+    /// The part of all draws since the last call; empties the accumulator.
     public func finish() -> SensitivityPart {
+        defer {
+            moments = Array(repeating: Moments(), count: shape.outputs)
+            ties = Array(repeating: (0, 0), count: shape.outputs)
+            for index in sums.indices { sums[index] = 0 }
+        }
         var values: [Double] = []
         values.reserveCapacity(shape.valueCount(ofPart: 0))
         let bins = shape.bins.reduce(0) { $0 + $1.count }

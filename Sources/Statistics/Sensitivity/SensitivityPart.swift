@@ -16,8 +16,7 @@ public struct SensitivityPart: Hashable, Sendable {
     public func encoded() -> [UInt8] {
         var writer = ByteWriter()
         writer.write(Self.formatVersion)
-        // Which NaN 0 / 0 gives is the machine's choice.
-        for value in values { writer.write(value.isNaN ? .nan : value) }
+        writer.writeDoubles(Self.canonical(values))
         return writer.bytes
     }
 
@@ -31,14 +30,11 @@ public struct SensitivityPart: Hashable, Sendable {
         }
         var reader = ByteReader(bytes)
         guard try reader.read(UInt8.self) == Self.formatVersion else { throw .malformed("a part of another version") }
-        var values: [Double] = []
-        values.reserveCapacity(count)
-        for _ in 0..<count {
-            let value = try reader.readDouble()
-            values.append(value.isNaN ? .nan : value)
-        }
-        self.values = values
+        values = Self.canonical(try reader.readDoubles(count: count))
     }
+
+    /// Which NaN 0 / 0 gives is the machine's choice.
+    private static func canonical(_ values: [Double]) -> [Double] { values.map { $0.isNaN ? .nan : $0 } }
 
     /// How many bytes part `part` takes, always.
     public static func byteCount(ofPart part: Int, shape: SensitivityShape) -> Int {
