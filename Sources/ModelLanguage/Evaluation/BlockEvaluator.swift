@@ -16,30 +16,45 @@ final class BlockEvaluator {
 
     /// A step with its registers and points looked up.
     private enum Instruction {
-        case draw(points: PointStream, kernel: Int, into: UnsafeMutablePointer<Double>)
-        case normal(points: PointStream, into: UnsafeMutablePointer<Double>)
-        case quantile(kernel: Int, normals: UnsafePointer<Double>, into: UnsafeMutablePointer<Double>)
-        case operate(Operation, Operands, into: UnsafeMutablePointer<Double>)
+        case draw(points: PointStream, kernel: Int, into: Register)
+        case normal(points: PointStream, into: Register)
+        case quantile(kernel: Int, normals: Register, into: Register)
+        case operate(Operation, Operands, into: Register)
+    }
+
+    /// Where a register stands.
+    private struct Register {
+        let base: UnsafeMutablePointer<Double>
+        /// All ones of a longer column, which blocks fill one after the other; 0 of a register that every block uses anew.
+        let mask: Int
+
+        func from(_ offset: Int) -> UnsafeMutablePointer<Double> { base + (offset & mask) }
     }
 
     private struct Operands {
-        let first: UnsafePointer<Double>
-        let second: UnsafePointer<Double>
-        let third: UnsafePointer<Double>
+        let first: Register
+        let second: Register
+        let third: Register
         /// Which of them are constants, as `arithmetic.h` has it.
         let fixed: UInt32
     }
 
     /// An evaluator of `plan` at the points of a sampler under `seed`.
-    init(plan: Plan, sampler: Sampler, seed: UInt64) {
+    /// - Parameter columns: where registers stand that are to be kept, for as many draws as `columnLength` says; the evaluator does not
+    ///   own them.
+    init(
+        plan: Plan, sampler: Sampler, seed: UInt64, columns: [Int: UnsafeMutablePointer<Double>] = [:],
+        columnLength: Int = 0
+    ) {
         let length = Self.length(registers: plan.registers)
         let registers = UnsafeMutableBufferPointer<Double>.allocate(capacity: max(1, plan.registers * length))
         registers.initialize(repeating: 0)
         uniforms = .allocate(capacity: length)
         uniforms.initialize(repeating: 0, count: length)
         for constant in plan.constants {
-            Self.register(constant.register, of: registers, length: length)
-                .update(repeating: constant.value, count: length)
+            let column = columns[constant.register]
+            (column ?? Self.register(constant.register, of: registers, length: length))
+                .update(repeating: constant.value, count: column == nil ? length : columnLength)
         }
         let points = plan.streams.map {
             PointStream(
@@ -48,8 +63,9 @@ final class BlockEvaluator {
         }
         let constants = Set(plan.constants.map(\.register))
         instructions = plan.steps.map { step in
-            Self.instruction(step, points: points, constants: constants) {
-                Self.register($0, of: registers, length: length)
+            Self.instruction(step, points: points, constants: constants) { number in
+                columns[number].map { Register(base: $0, mask: -1) }
+                    ?? Register(base: Self.register(number, of: registers, length: length), mask: 0)
             }
         }
         kernels = plan.kernels
@@ -64,7 +80,7 @@ final class BlockEvaluator {
     }
 
     private static func instruction(
-        _ step: Plan.Step, points: [PointStream], constants: Set<Int>, register: (Int) -> UnsafeMutablePointer<Double>
+        _ step: Plan.Step, points: [PointStream], constants: Set<Int>, register: (Int) -> Register
     ) -> Instruction {
         switch step {
         case .draw(let stream, let kernel, let into):
@@ -81,22 +97,23 @@ final class BlockEvaluator {
         }
     }
 
-    /// Fills the registers with draws `first ..< first + count` of a replicate.
+    /// Fills the registers with draws `first ..< first + count` of a replicate, columns from `offset` on.
     /// - Precondition: `count` is at most ``length``.
-    func evaluate(first: UInt64, replicate: Int, count: Int) {
+    func evaluate(first: UInt64, replicate: Int, count: Int, at offset: Int = 0) {
         for instruction in instructions {
             switch instruction {
             case .draw(let points, let kernel, let into):
                 points.fill(uniforms, replicate: replicate, first: first, count: count)
-                kernels[kernel].fill(into, fromUniforms: uniforms, count: count)
+                kernels[kernel].fill(into.from(offset), fromUniforms: uniforms, count: count)
             case .normal(let points, let into):
                 points.fill(uniforms, replicate: replicate, first: first, count: count)
-                suanli_normal_quantile_column(uniforms, into, count)
+                suanli_normal_quantile_column(uniforms, into.from(offset), count)
             case .quantile(let kernel, let normals, let into):
-                kernels[kernel].fill(into, fromNormals: normals, count: count)
+                kernels[kernel].fill(into.from(offset), fromNormals: normals.from(offset), count: count)
             case .operate(let operation, let operands, let into):
                 operation.apply(
-                    operands.first, operands.second, operands.third, fixed: operands.fixed, into: into, count: count)
+                    operands.first.from(offset), operands.second.from(offset), operands.third.from(offset),
+                    fixed: operands.fixed, into: into.from(offset), count: count)
             }
         }
     }
@@ -108,7 +125,7 @@ final class BlockEvaluator {
         points[stream].fill(out, replicate: replicate, first: first, count: count)
     }
 
-    /// The column of a register.
+    /// The values of a register that stands in no column.
     func register(_ index: Int) -> UnsafeMutablePointer<Double> {
         Self.register(index, of: registers, length: length)
     }

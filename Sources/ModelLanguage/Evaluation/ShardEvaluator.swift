@@ -3,30 +3,28 @@ public import Statistics
 
 /// Evaluates shards of one run on one thread: draws, formulas, summary.
 ///
-/// Draws are computed a block at a time; a leaf's results are gathered in columns of 4,096 and summarised together. Memory:
+/// Draws are computed a block at a time; a leaf's results stand in columns of 4,096 and are summarised together. Memory:
 /// that of a block + distinct results x 4,096 doubles; none of it grows with the draws.
 public final class ShardEvaluator {
     private let layout: DrawLayout
     private let block: BlockEvaluator
-    /// The registers that are results, each once, and the column of each.
-    private let registers: [Int]
+    /// Of each register that is a result.
     private let columns: UnsafeMutableBufferPointer<Double>
     private let accumulator: ShardAccumulator
 
     /// An evaluator of `plan` at the points of a sampler under `seed`.
     public init(plan: Plan, sampler: Sampler, seed: UInt64, layout: DrawLayout) {
         self.layout = layout
-        block = BlockEvaluator(plan: plan, sampler: sampler, seed: seed)
-        registers = Set(plan.parts.flatMap(\.registers)).sorted()
+        let registers = Set(plan.parts.flatMap(\.registers)).sorted()
         let length = Int(DrawLayout.drawsPerLeaf)
         columns = .allocate(capacity: max(1, registers.count * length))
         columns.initialize(repeating: 0)
         guard let base = columns.baseAddress else { preconditionFailure("an evaluator's columns are never empty") }
-        let places = Dictionary(
-            uniqueKeysWithValues: registers.enumerated().map { ($1, UnsafePointer(base + $0 * length)) })
+        let places = Dictionary(uniqueKeysWithValues: registers.enumerated().map { ($1, base + $0 * length) })
+        block = BlockEvaluator(plan: plan, sampler: sampler, seed: seed, columns: places, columnLength: length)
         let column = { (register: Int) -> UnsafePointer<Double> in
             guard let place = places[register] else { preconditionFailure("result \(register) has no column") }
-            return place
+            return UnsafePointer(place)
         }
         accumulator = ShardAccumulator(
             shape: plan.shape,
@@ -61,18 +59,10 @@ public final class ShardEvaluator {
         var first = indices.lowerBound
         while first < indices.upperBound {
             let count = Int(min(UInt64(block.length), indices.upperBound - first))
-            block.evaluate(first: first, replicate: replicate, count: count)
-            gatherResults(count: count, at: Int(first - indices.lowerBound))
+            block.evaluate(
+                first: first, replicate: replicate, count: count, at: Int(first - indices.lowerBound))
             first += UInt64(count)
         }
         accumulator.addLeaf(count: indices.count)
-    }
-
-    private func gatherResults(count: Int, at offset: Int) {
-        guard let base = columns.baseAddress else { return }
-        for (position, register) in registers.enumerated() {
-            (base + position * Int(DrawLayout.drawsPerLeaf) + offset).update(
-                from: block.register(register), count: count)
-        }
     }
 }
