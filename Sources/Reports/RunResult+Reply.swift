@@ -1,17 +1,23 @@
 import BinaryCoding
 public import ClusterProtocol
-import ModelLanguage
+public import ModelLanguage
 import Sampling
 import Scheduling
 import Statistics
 
 extension RunResult {
-    /// What a coordinator's reply says: its model read again for the names, its nodes decoded and estimated.
+    /// What a coordinator's reply says: its nodes decoded and estimated.
+    /// - Parameter model: what the run's text says, where that is at hand; else it is read again, for the names.
     /// - Throws: ``ReportFailure`` when the parts of the reply do not fit each other.
-    public init(of reply: RunResultReply) throws(ReportFailure) {
+    public init(of reply: RunResultReply, model known: CheckedModel? = nil) throws(ReportFailure) {
         let run = reply.description
         do {
-            let model = try CheckedModel(parsing: run.modelText, file: run.modelName)
+            let model =
+                if let known, known.text == run.modelText {
+                    known
+                } else {
+                    try CheckedModel(parsing: run.modelText, file: run.modelName)
+                }
             let shape = try Plan(decoding: run.plan[...]).shape
             var tree = MergeTree<Summary>(layout: run.layout)
             for (range, bytes) in reply.nodes {

@@ -1,14 +1,15 @@
 import ClusterProtocol
 import Foundation
+import ModelLanguage
 import Reports
 import Scheduling
 
 /// What commands that end with a result have in common.
 enum ResultWriting {
-    /// What a coordinator's reply says.
-    static func result(of reply: RunResultReply) throws(CommandFailure) -> RunResult {
+    /// What a coordinator's reply says; `model` is what was submitted, where that was here.
+    static func result(of reply: RunResultReply, model: CheckedModel? = nil) throws(CommandFailure) -> RunResult {
         do {
-            return try RunResult(of: reply)
+            return try RunResult(of: reply, model: model)
         } catch {
             throw CommandFailure(.unavailable, "error: \(error)")
         }

@@ -2,7 +2,6 @@ import ArgumentParser
 import ClusterProtocol
 import Foundation
 import ModelLanguage
-import Reports
 import Sampling
 import Scheduling
 import Statistics
@@ -87,7 +86,8 @@ struct RunOptions: ParsableArguments {
 
     /// The submission of these options under a fresh run id, the model read and checked here first, so that what is wrong
     /// with it is said at once. The coordinator compiles it.
-    func submission(_ terms: RunTerms = .usual) throws(CommandFailure) -> (submission: Submission, names: FigureNames) {
+    func submission(_ terms: RunTerms = .usual) throws(CommandFailure) -> (submission: Submission, model: CheckedModel)
+    {
         let checked = try ModelFile.check(fileAt: model)
         do {
             _ = try checked.scenarios(named: scenario)
@@ -103,7 +103,7 @@ struct RunOptions: ParsableArguments {
             sampler: sampler.rawValue, seed: seed, draws: roundedDraws, precision: precision,
             sensitivity: RequestedSensitivity(
                 kind: sensitivity.rawValue, draws: sensitivityDraws.count, grouping: grouping.rawValue), terms: terms)
-        return (submission, FigureNames(checked, scenario: scenario))
+        return (submission, checked)
     }
 }
 

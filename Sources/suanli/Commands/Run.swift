@@ -9,6 +9,7 @@ import Scheduling
 /// `suanli run`: a coordinator and workers inside this process.
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "run",
         abstract: "Run a model on this machine and print its estimates.",
         discussion: """
             A coordinator and its workers run inside this process and talk as a cluster would, so the result is that of a
@@ -54,17 +55,18 @@ struct Run: ParsableCommand {
     func run() throws {
         if independenceCheck { return try output.show(try IndependenceCheck(options).report()) }
         if let outputFile { try ResultWriting.checkWritable(outputFile) }
-        let (submission, names) = try options.submission()
+        let (submission, model) = try options.submission()
         let interruption = Interruption()
         let local = try LocalCluster(workers: workers, threads: threads)
         defer { local.stop() }
         let connection = try local.connect()
         try connection.submit(submission)
         let run = submission.id.text
+        let names = FigureNames(model, scenario: options.scenario)
         let end = try RunFollower(connection: connection, interruption: interruption, names: names).follow(run)
         if case .interrupted = end { _ = try connection.cancel(run) }
         let reply = try connection.result(run)
-        let result = try ResultWriting.result(of: reply)
+        let result = try ResultWriting.result(of: reply, model: model)
         try output.show(result)
         if let outputFile {
             try ResultWriting.write(result, of: reply.description, modelFile: options.model, to: outputFile)

@@ -1,10 +1,12 @@
 import ArgumentParser
 import ClusterProtocol
+import Reports
 import Scheduling
 
 /// `suanli submit`: a run for a cluster.
 struct Submit: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "submit",
         abstract: "Submit a model to a cluster; prints the run's id once the ledger has it.",
         discussion: "With --wait it prints the result instead, as soon as the run is done.")
 
@@ -30,19 +32,20 @@ struct Submit: ParsableCommand {
     }
 
     func run() throws {
-        let (submission, names) = try options.submission(terms.terms)
+        let (submission, model) = try options.submission(terms.terms)
         let connection = try client.connect()
         try connection.submit(submission)
         guard wait else { return try Terminal.printResult(submission.id.text) }
         Terminal.printMessage("submitted \(submission.id)")
         let follower = RunFollower(
-            connection: connection, interruption: Interruption(), limit: giveUpAfter.map { .seconds($0) }, names: names)
+            connection: connection, interruption: Interruption(), limit: giveUpAfter.map { .seconds($0) },
+            names: FigureNames(model, scenario: options.scenario))
         let end = try follower.follow(submission.id.text)
         if case .interrupted = end {
             throw CommandFailure(.interrupted, "interrupted; run \(submission.id) goes on")
         }
         if case .gaveUp = end { throw CommandFailure(.gaveUp, "gave up waiting; run \(submission.id) goes on") }
-        let result = try ResultWriting.result(of: try connection.result(submission.id.text))
+        let result = try ResultWriting.result(of: try connection.result(submission.id.text), model: model)
         try output.show(result)
         try ResultWriting.checkEnd(end, result: result)
     }
