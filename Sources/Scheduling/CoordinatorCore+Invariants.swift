@@ -25,7 +25,7 @@ extension CoordinatorCore {
     }
 
     /// Which workers are held against which work, by the leases they were lost with: what a ledger has to know as well.
-    package var losses: [LeaseID: WorkName] { deaths }
+    package var heldLosses: [LeaseID: WorkName] { deaths }
 
     /// Which merged work is to be evaluated once more: likewise.
     package var unchecked: Set<WorkName> {

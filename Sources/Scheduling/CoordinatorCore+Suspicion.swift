@@ -49,11 +49,15 @@ extension CoordinatorCore {
             let work = WorkName(run: run, task: task)
             deaths[lease] = work
             if shard.isQuarantined { continue }
-            // Beyond the limit it was lost with a worker that had nothing else; since when, the first event says.
-            if shard.deaths.count > settings.suspicionLimit {
-                condemn(work, at: Instant(nanoseconds: 0))
-            } else {
+            // Beyond the limit it was lost with workers that had nothing else. Whether others were lost meanwhile nobody knows any
+            // more, so that it is tried again unless it was often enough; since when it waits, the first event says.
+            let alone = max(0, shard.deaths.count - settings.suspicionLimit)
+            if alone < settings.probationLimit {
+                runs[run]?.shards[task]?.lostProbations = alone
                 putBack(task, of: run)
+            } else {
+                runs[run]?.shards[task]?.lostProbations = alone - 1
+                condemn(work, at: Instant(nanoseconds: 0))
             }
         }
     }

@@ -161,7 +161,7 @@ struct SimulatedLedger {
         Set(runs.values.flatMap { run in run.unchecked.map { WorkName(run: run.description.id, task: $0) } })
     }
 
-    /// Work is suspicious after three losses, and set aside after a fourth.
+    /// Work is suspicious after three losses, and set aside after one to four more.
     private mutating func lose(_ task: ShardTask, on lease: LeaseID, of id: RunID) {
         guard let run = runs[id], !run.state.isFinal, run.receipts[task] == nil else {
             faults.append("a worker was lost with \(task) of \(id), which is not wanted")
@@ -170,8 +170,8 @@ struct SimulatedLedger {
         if runs[id]?.losses.updateValue(task, forKey: lease) != nil {
             faults.append("a worker was lost twice with \(lease) of \(id)")
         }
-        if run.losses.values.count(where: { $0 == task }) > 3 {
-            faults.append("\(task) of \(id) was given out although four workers were lost with it")
+        if run.losses.values.count(where: { $0 == task }) > 6 {
+            faults.append("\(task) of \(id) was given out although seven workers were lost with it")
         }
     }
 

@@ -14,8 +14,8 @@ extension Simulator {
     /// What the coordinator goes by is in the ledger, so that a start makes no difference to it.
     mutating func checkDurability() {
         guard let core = coordinator.core, isCheckDue else { return }
-        if core.losses != ledger.losses {
-            object(["\(core.losses.count) losses are known, and \(ledger.losses.count) are durable"])
+        if core.heldLosses != ledger.losses {
+            object(["\(core.heldLosses.count) losses are known, and \(ledger.losses.count) are durable"])
         }
         if core.unchecked != ledger.unchecked {
             object(["\(core.unchecked.count) checks are under way, and \(ledger.unchecked.count) are durable"])

@@ -226,9 +226,23 @@ import Testing
         #expect(try bench.snapshot(of: run).state == .done)
     }
 
+    /// Whether others were lost together with the last one is not known after a start.
+    @Test func workThatWasLostAloneBeforeTheRestartIsTriedAgain() throws {
+        let run = try makeRun(draws: 1)
+        var bench = bench(run, Self.first, lost: 1...4)
+        bench.wait(30)
+        #expect(bench.core.counters.quarantined == 0)
+        try bench.arrive("a", peer: 1, credit: 5)
+        let lease = try #require(bench.offers().first?.lease)
+        #expect(bench.core.counters.probations == 1)
+        bench.handle(.peerLost(PeerID(1)))
+        bench.wait(15)
+        #expect(bench.core.counters.quarantined == 1 && bench.core.heldLosses[lease] != nil)
+    }
+
     @Test func theDelayOfAProbationThatKilledBeginsWithTheStart() throws {
         let run = try makeRun(draws: 2)
-        var bench = bench(run, Self.first, lost: 1...4)
+        var bench = bench(run, Self.first, lost: 1...7)
         bench.seconds = 1000
         try bench.arrive("a", peer: 1, credit: 5)
         #expect(bench.offers().map(\.task) == [.draws(ShardRange(replicate: 1, level: 0, index: 0))])
@@ -248,7 +262,7 @@ import Testing
             return
         }
         bench.wait(30, alive: [1: []], credit: 0)
-        #expect(bench.core.counters.quarantined == 0 && bench.core.losses.count == 3)
+        #expect(bench.core.counters.quarantined == 0 && bench.core.heldLosses.count == 3)
     }
 
     @Test func mergedWorkForgetsItsLosses() throws {
@@ -259,14 +273,14 @@ import Testing
         let forgotten = bench.records.compactMap {
             if case .lossForgotten(_, let lease) = $0 { lease.number } else { nil }
         }
-        #expect(forgotten == [1, 2] && bench.core.losses.isEmpty)
+        #expect(forgotten == [1, 2] && bench.core.heldLosses.isEmpty)
         #expect(try bench.snapshot(of: run).state == .done)
     }
 
     @Test func whatIsQuarantinedKeepsItsLosses() throws {
         let run = try makeRun(draws: 2)
         var bench = bench(run, Self.first, lost: 1...4, quarantined: [Self.first])
-        #expect(bench.core.losses.count == 4 && bench.core.brokenInvariants() == [])
+        #expect(bench.core.heldLosses.count == 4 && bench.core.brokenInvariants() == [])
         bench.wait(20)
         #expect(bench.core.counters.quarantined == 0 && bench.records.isEmpty)
     }
