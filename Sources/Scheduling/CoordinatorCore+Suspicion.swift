@@ -2,8 +2,8 @@ import Statistics
 
 /// A unit of work of some run.
 package struct WorkName: Hashable, Sendable {
-    let run: RunID
-    let task: ShardTask
+    package let run: RunID
+    package let task: ShardTask
 
     package init(run: RunID, task: ShardTask) {
         self.run = run

@@ -128,10 +128,13 @@ extension Simulator {
         return isLiars && report.tally.lies > 0 ? [] : ["\(run.description.id) failed: \(run.reason)"]
     }
 
-    /// A run into which something made up was merged comes to its end only where not all of it was checked.
+    /// A run into which something made up was merged comes to its end only where not all of it was checked, or a liar that had started
+    /// anew under another name said the same once more.
     private func taintFaults(of run: SimulatedLedger.Run) -> [String] {
         let id = run.description.id
-        let isChecked = run.description.terms.spotCheck == 1 && report.checksAbandoned == 0
+        let isChecked =
+            run.description.terms.spotCheck == 1 && report.checksAbandoned == 0
+            && !liars.contains { $0.key.run == id && $0.value.count > 1 }
         return isChecked ? ["\(id) is done with a result that was made up, and all was checked"] : []
     }
 

@@ -80,6 +80,9 @@ extension Simulator {
         } else if index == 0, generator.chance(weather.lies) {
             report.tally.lies += 1
             ledger.lies.insert(offer.lease)
+            if let name = workers[index].core?.settings.id {
+                liars[WorkName(run: run.id, task: offer.task), default: []].insert(name)
+            }
             deliver(.evaluationFinished(offer.lease, madeUp(offer.task, of: run), seconds: seconds), to: index)
         } else if let output = evaluated(offer.task, of: run) {
             deliver(.evaluationFinished(offer.lease, output, seconds: seconds), to: index)

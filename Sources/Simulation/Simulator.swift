@@ -28,6 +28,8 @@ public struct Simulator {
     var pausedThroughout: Set<RunID> = []
     /// How often each work was leased since the coordinator started last.
     var latestAttempts: [RunID: [ShardTask: Int]] = [:]
+    /// Under which names the liar made something up, of which work.
+    var liars: [WorkName: Set<WorkerID>] = [:]
     /// Leases that ended in an error, or that a liar named: they are settled without a result.
     var resultlessLeases: Set<LeaseID> = []
     var report: SimulationReport
