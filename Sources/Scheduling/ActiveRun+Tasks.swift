@@ -3,9 +3,9 @@ import Statistics
 /// What an active run hands out and takes in.
 extension ActiveRun {
     /// Takes the next unit of work to lease: draws before sensitivities, so that a partial answer comes early; fresh draws come in
-    /// shards of `2^level` leaves, or fewer.
-    mutating func nextTask(level: Int) -> ShardTask? {
-        if let range = queue.next(level: level) { return .draws(range) }
+    /// shards of `size`, or smaller ones.
+    mutating func nextTask(_ size: ShardSize) -> ShardTask? {
+        if let range = queue.next(size) { return .draws(range) }
         return parts.pop().map { .sensitivity(part: $0) }
     }
 

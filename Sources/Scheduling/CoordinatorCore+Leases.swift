@@ -7,8 +7,8 @@ extension CoordinatorCore {
         giveSuspects(at: now)
         giveChecks(at: now)
         while let worker = hungry.first, let next = order.first(usage: { shares.seconds(of: $0) }) {
-            let level = level(for: worker, of: next.run)
-            guard let task = runs[next.run]?.nextTask(level: level) else {
+            let size = size(for: worker, of: next.run)
+            guard let task = runs[next.run]?.nextTask(size) else {
                 order.remove(next)
                 continue
             }
@@ -24,14 +24,14 @@ extension CoordinatorCore {
         leasesGiven += 1
         counters.leases += 1
         let lease = LeaseID(epoch: epoch, number: leasesGiven)
-        let known = knownSeconds(task, of: run, on: id)
-        let expected = known ?? settings.shardTime / .seconds(1)
+        let expected = knownSeconds(task, of: run, on: id) ?? settings.shardTime / .seconds(1)
         if let submitter = runs[run]?.standing.submitter { shares.charge(expected, to: submitter) }
         workers[id]?.heldSeconds += expected
-        workers[id]?.heldGuesses += known == nil ? 1 : 0
+        let isGuess = isGuess(task, of: run, on: id)
+        workers[id]?.heldGuesses += isGuess ? 1 : 0
         leases[lease] = Lease(
             run: run, task: task, worker: id, purpose: purpose, given: now, expected: expected,
-            isGuess: known == nil, renewed: now)
+            isGuess: isGuess, renewed: now)
         byRenewal.append(lease)
         workers[id]?.leases.append(lease)
         if purpose == .probation { workers[id]?.isIsolated = true }

@@ -26,6 +26,9 @@ public struct CoordinatorSettings: Hashable, Sendable {
     public var creditCeiling = 1024
     /// What a shard is to take a worker, and what it is to have waiting beyond its first shards.
     public var shardTime: Duration = .seconds(1)
+    /// What a shard may take however little of its replicate or of the run there is before or after it: cutting finer costs more than
+    /// the answer comes sooner.
+    public var shortShardTime: Duration = .milliseconds(25)
     /// No shard has more than two to this power leaves, whatever the pace; 0 makes every shard one leaf.
     public var largestLevel = 14
     /// How many shards a slot may have, the one that it evaluates included, however long they take.

@@ -1,10 +1,23 @@
 import Statistics
 
+/// How large a fresh shard may be.
+struct ShardSize: Hashable, Sendable {
+    /// At most this level of the tree, so `2^level` leaves.
+    let level: Int
+    /// Up to this level however little its replicate had before, since it takes a moment.
+    let shortLevel: Int
+
+    init(level: Int, shortLevel: Int = 0) {
+        self.level = level
+        self.shortLevel = shortLevel
+    }
+}
+
 /// The shards of one run that nobody holds: ranges given back, and what has never been cut.
 ///
 /// Fresh shards are cut when they are asked for, as large as whoever asks can do with, from the replicate that is least advanced,
 /// so that the replicates of a partial answer stay balanced and a run of any length takes memory for its gaps only. No
-/// shard is larger than all that its replicate had before, so that a first answer comes early. A range that was handed out once
+/// shard that is not short is larger than all that its replicate had before, so that a first answer comes early. A range that was handed out once
 /// comes back whole and goes out whole.
 struct ShardQueue: Sendable {
     private let layout: DrawLayout
@@ -47,9 +60,9 @@ struct ShardQueue: Sendable {
     /// How many ranges were given back and wait.
     var returnedCount: Int { returned.count }
 
-    /// Takes the next range to lease: returned ones first, else a fresh one of `2^level` leaves, or fewer. O(levels).
-    mutating func next(level: Int) -> ShardRange? {
-        returned.popFirst() ?? cut(level)
+    /// Takes the next range to lease: returned ones first, else a fresh one of `size`, or a smaller one. O(levels).
+    mutating func next(_ size: ShardSize) -> ShardRange? {
+        returned.popFirst() ?? cut(size)
     }
 
     /// Gives back a range that `next` had handed out.
@@ -62,12 +75,13 @@ struct ShardQueue: Sendable {
         returned.remove(range)
     }
 
-    private mutating func cut(_ wanted: Int) -> ShardRange? {
+    private mutating func cut(_ size: ShardSize) -> ShardRange? {
         let open = gaps.indices.filter { !gaps[$0].isEmpty }
         guard let replicate = open.min(by: { advance[$0] < advance[$1] }),
             var range = gaps[replicate].popLast()
         else { return nil }
-        let level = min(wanted, advance[replicate] > 0 ? 63 - advance[replicate].leadingZeroBitCount : 0)
+        let grown = advance[replicate] > 0 ? 63 - advance[replicate].leadingZeroBitCount : 0
+        let level = min(size.level, max(grown, size.shortLevel))
         while range.level > level {
             let first = ShardRange(replicate: replicate, level: range.level - 1, index: range.index << 1)
             if layout.contains(first.sibling) { gaps[replicate].append(first.sibling) }

@@ -54,13 +54,12 @@ final class EvaluationPool: Sendable {
         var lastUrgent = MonotonicClock.now
         var next = next()
         while let (offer, run) = next {
-            let began = MonotonicClock.now
-            let result = run?.evaluate(offer.task) ?? .failure(.runNotKept)
+            let evaluation = run?.evaluate(offer.task) ?? Evaluation(.failure(.runNotKept))
             let ended = MonotonicClock.now
             next = self.next()
             let isUrgent = next == nil || ended.duration(since: lastUrgent) >= Self.patience
             if isUrgent { lastUrgent = ended }
-            deliver(event(offer, result, seconds: ended.duration(since: began) / .seconds(1)), isUrgent)
+            deliver(event(offer, evaluation), isUrgent)
         }
     }
 
@@ -76,12 +75,11 @@ final class EvaluationPool: Sendable {
         }
     }
 
-    private func event(
-        _ offer: LeaseOffer, _ result: Result<ShardOutput<[UInt8]>, EvaluationFailure>, seconds: Double
-    ) -> WorkerEvent<[UInt8]> {
-        switch result {
-        case .success(let output): .evaluationFinished(offer.lease, output, seconds: seconds)
-        case .failure(let failure): .evaluationFailed(offer.lease, reason: "\(failure)", seconds: seconds)
+    private func event(_ offer: LeaseOffer, _ evaluation: Evaluation) -> WorkerEvent<[UInt8]> {
+        switch evaluation.result {
+        case .success(let output): .evaluationFinished(offer.lease, output, seconds: evaluation.seconds)
+        case .failure(let failure):
+            .evaluationFailed(offer.lease, reason: "\(failure)", seconds: evaluation.seconds)
         }
     }
 }

@@ -1,6 +1,7 @@
 import BinaryCoding
 import ClusterProtocol
 import ModelLanguage
+import RuntimeSupport
 import Sampling
 import Scheduling
 import Statistics
@@ -28,6 +29,18 @@ enum EvaluationFailure: Error, CustomStringConvertible {
     }
 }
 
+/// What came of a unit of work, and how long it took; what makes its run ready, once, is not counted, for what comes next to be judged
+/// by it.
+struct Evaluation {
+    let result: Result<ShardOutput<[UInt8]>, EvaluationFailure>
+    let seconds: Double
+
+    init(_ result: Result<ShardOutput<[UInt8]>, EvaluationFailure>, seconds: Double = 0) {
+        self.result = result
+        self.seconds = seconds
+    }
+}
+
 /// One run's plans, each read when the first unit of work needs it, and its idle evaluators.
 final class PreparedRun: Sendable {
     private let description: RunDescription
@@ -51,14 +64,14 @@ final class PreparedRun: Sendable {
         isCancelled.withLock { $0 = true }
     }
 
-    func evaluate(_ task: ShardTask) -> Result<ShardOutput<[UInt8]>, EvaluationFailure> {
+    func evaluate(_ task: ShardTask) -> Evaluation {
         guard let sampler = Sampler(rawValue: description.sampler) else {
-            return .failure(.samplerUnknown(description.sampler))
+            return Evaluation(.failure(.samplerUnknown(description.sampler)))
         }
         let isCancelled = { self.isCancelled.withLock { $0 } }
         switch task {
         case .draws(let range):
-            guard description.layout.contains(range) else { return .failure(.outsideRun) }
+            guard description.layout.contains(range) else { return Evaluation(.failure(.outsideRun)) }
             return draws.evaluate(sampler) { evaluator, _ in
                 guard let bytes = evaluator.evaluate(range, isCancelled: isCancelled)?.encoded() else {
                     return .failure(.cancelled)
@@ -106,12 +119,16 @@ private final class Evaluators<Plan: Sendable, Evaluator>: Sendable {
     func evaluate(
         _ sampler: Sampler,
         _ body: (Evaluator, Plan) -> Result<ShardOutput<[UInt8]>, EvaluationFailure>
-    ) -> Result<ShardOutput<[UInt8]>, EvaluationFailure> {
-        plan().flatMap { plan in
+    ) -> Evaluation {
+        switch plan() {
+        case .failure(let failure): return Evaluation(.failure(failure))
+        case .success(let plan):
             let idle =
                 state.withLock { $0.idle.popLast() } ?? IdleEvaluator(evaluator: make(plan, sampler))
             defer { state.withLock { $0.idle.append(idle) } }
-            return body(idle.evaluator, plan)
+            let start = MonotonicClock.now
+            let result = body(idle.evaluator, plan)
+            return Evaluation(result, seconds: MonotonicClock.now.duration(since: start) / .seconds(1))
         }
     }
 

@@ -37,7 +37,7 @@ import Testing
         var queue = ShardQueue(layout: layout, merged: [])
         var tree = MergeTree<Spelling>(layout: layout)
         var level = 0
-        while let range = queue.next(level: level) {
+        while let range = queue.next(ShardSize(level: level)) {
             let left = layout.draws - tree.mergedDraws
             #expect(queue.untouchedLeaves * DrawLayout.drawsPerLeaf < left + DrawLayout.drawsPerLeaf * 16)
             guard case .merged = tree.insert(Spelling(text: ""), at: range), range.level <= level else {
@@ -63,7 +63,7 @@ import Testing
             _ = tree.insert(Spelling(text: ""), at: ShardRange(replicate: replicate, level: level, index: index))
         }
         var queue = ShardQueue(layout: layout, merged: tree.nodes.map(\.range))
-        while let range = queue.next(level: generator.below(5)) {
+        while let range = queue.next(ShardSize(level: generator.below(5))) {
             guard case .merged = tree.insert(Spelling(text: ""), at: range) else {
                 Issue.record("seed \(seed): \(range) was merged already")
                 return
@@ -76,22 +76,30 @@ import Testing
     @Test func theLongestRunTakesLittleMemory() throws {
         let layout = try #require(DrawLayout(draws: DrawLayout.maximumDraws))
         var queue = ShardQueue(layout: layout, merged: [])
-        for number in 0..<10_000 { _ = queue.next(level: number % 9) }
+        for number in 0..<10_000 { _ = queue.next(ShardSize(level: number % 9)) }
         #expect(queue.footprint <= DrawLayout.replicates * DrawLayout.maximumLevel)
     }
 
     @Test func fastAndSlowReplicatesStayBalanced() throws {
         let layout = try #require(DrawLayout(draws: 100_000_000))
         var queue = ShardQueue(layout: layout, merged: [])
-        let replicates = (0..<160).compactMap { _ in queue.next(level: 0)?.replicate }
+        let replicates = (0..<160).compactMap { _ in queue.next(ShardSize(level: 0))?.replicate }
         for replicate in 0..<DrawLayout.replicates { #expect(replicates.count { $0 == replicate } == 10) }
+    }
+
+    /// What takes a moment is not cut finer for a first answer.
+    @Test func shortShardsAreNotCut() throws {
+        let layout = try #require(DrawLayout(draws: 4096 * 16 * 64))
+        var queue = ShardQueue(layout: layout, merged: [])
+        let ranges = (0..<48).compactMap { _ in queue.next(ShardSize(level: 9, shortLevel: 3)) }
+        #expect(ranges.map(\.level) == [3, 3, 4].flatMap { Array(repeating: $0, count: 16) })
     }
 
     /// Whatever size is asked for, a first answer comes before any replicate has much: no shard is larger than what its replicate had.
     @Test func theFirstShardsAreSmall() throws {
         let layout = try #require(DrawLayout(draws: 4096 * 16 * 64))
         var queue = ShardQueue(layout: layout, merged: [])
-        let ranges = (0..<64).compactMap { _ in queue.next(level: 9) }
+        let ranges = (0..<64).compactMap { _ in queue.next(ShardSize(level: 9)) }
         #expect(ranges.prefix(16).map(\.level) == Array(repeating: 0, count: 16))
         #expect(Set(ranges.prefix(16).map(\.replicate)).count == 16)
         #expect(ranges.map(\.level) == [0, 0, 1, 2].flatMap { Array(repeating: $0, count: 16) })

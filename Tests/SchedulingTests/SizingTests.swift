@@ -51,14 +51,43 @@ import Testing
 
     /// The end of a run is cut small, so that all slots work to the end.
     @Test func theEndIsSharedOut() throws {
-        var (bench, run, out) = try bench(secondsPerLeaf: 1e-6, reports: 0, draws: 4096 * 16 * 64)
+        let sizes = try sizesOfARun(secondsPerLeaf: 0.05)
+        #expect(sizes.reduce(0, +) == 16 * 64)
+        #expect((sizes.max() ?? 0) >= 16 && sizes.suffix(4).allSatisfy { $0 == 1 })
+    }
+
+    /// What takes a moment is cut neither for a first answer nor for the last slot: but for the leaves by which the pace was found
+    /// out, a replicate is a shard.
+    @Test func aShortRunIsCutIntoFewShards() throws {
+        let sizes = try sizesOfARun(secondsPerLeaf: 1e-4)
+        #expect(sizes.reduce(0, +) == 16 * 64)
+        #expect(sizes.count { $0 == 64 } == 14 && sizes.count == 14 + 2 * 7)
+    }
+
+    /// The first shard finds nothing ready: its time is forgotten, and no more than two are given out by it.
+    @Test func theFirstReportDecidesLittle() throws {
+        var (bench, run, out) = try bench(secondsPerLeaf: 0.001, reports: 0, draws: 4096 * 16 * 64)
+        try work(&bench, run, &out, peer: 1, 0.1)
+        #expect(out.count == 2)
+        for _ in 0..<2 { try work(&bench, run, &out, peer: 1, 0.001) }
+        #expect(out.last?.range?.level == 4)
+    }
+
+    /// Each slot gets some, however short.
+    @Test func aShortRunIsSharedByAllSlots() throws {
+        let sizes = try sizesOfARun(secondsPerLeaf: 1e-4, slots: 64)
+        #expect(sizes.count >= 64)
+    }
+
+    private func sizesOfARun(secondsPerLeaf: Double, slots: Int = 1) throws -> [UInt64] {
+        var (bench, run, out) = try bench(
+            secondsPerLeaf: secondsPerLeaf, reports: 0, draws: 4096 * 16 * 64, slots: slots)
         var sizes: [UInt64] = []
         while let offer = out.first {
             sizes.append(try #require(offer.range).leafCount)
-            try work(&bench, run, &out, peer: 1, 1e-6)
+            try work(&bench, run, &out, peer: 1, secondsPerLeaf)
         }
-        #expect(sizes.reduce(0, +) == 16 * 64)
-        #expect((sizes.max() ?? 0) >= 16 && sizes.suffix(4).allSatisfy { $0 == 1 })
+        return sizes
     }
 
     @Test func shortShardsAreHeldInNumbersAndLongOnesInPairs() throws {
