@@ -14,6 +14,7 @@ extension Simulator {
         if settings.shards != nil { terms.largestLevel = 0 }
         coordinator.core = CoordinatorCore(epoch: epoch, settings: terms, recovered: ledger.recovered())
         journal.note(now, "coordinator starts as process \(process)")
+        checkAcknowledged()
         checkCoordinator()
         tickCoordinator()
     }

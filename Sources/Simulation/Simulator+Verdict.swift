@@ -59,6 +59,20 @@ extension Simulator {
             !resultlessLeases.contains(lease), let run = ledger.runs[offer.run], !run.state.isFinal
         else { return }
         if run.receipts[offer.task] == nil { object(["\(lease) was acknowledged and is not durable"]) }
+        if settings.shards == nil { acknowledged[offer.run, default: []].insert(offer.task) }
+    }
+
+    /// What was acknowledged before the coordinator was lost is there when it starts again.
+    mutating func checkAcknowledged() {
+        for (id, tasks) in acknowledged {
+            guard let run = ledger.runs[id] else {
+                object(["\(id) was acknowledged and is gone"])
+                continue
+            }
+            if run.state.isFinal { continue }
+            let missing = tasks.count { run.receipts[$0] == nil }
+            if missing > 0 { object(["\(missing) results of \(id) were acknowledged and are gone"]) }
+        }
     }
 
     /// Whether so many leases of the work were given since that the core knows nothing of this one any more.

@@ -24,6 +24,8 @@ public struct Simulator {
     var clients: [SimulatedClient] = []
     /// Every lease ever offered; no two may have the same name.
     var offered: [LeaseID: LeaseOffer] = [:]
+    /// Work whose results were acknowledged.
+    var acknowledged: [RunID: Set<ShardTask>] = [:]
     /// Runs that were paused before the batch that is being performed, and are after it.
     var pausedThroughout: Set<RunID> = []
     /// How often each work was leased since the coordinator started last.

@@ -195,6 +195,8 @@ private final class PagedHistogram {
     /// What no pages were left for, and what pages are emptied into.
     private var histogram: Histogram
     private var zeros: UInt64 = 0
+    /// What was in the pages; kept for its memory.
+    private var emptied: [Histogram.Bucket] = []
     private var entries = [suanli_histogram_entry](repeating: suanli_histogram_entry(), count: bucketsPerPage)
     private static let octaves = Int(SUANLI_HISTOGRAM_PAGES)
     private static let bucketsPerPage = Int(SUANLI_HISTOGRAM_PAGE)
@@ -269,17 +271,18 @@ private final class PagedHistogram {
 
     /// Moves all counts into the histogram.
     private func empty() {
-        var buckets: [Histogram.Bucket] = []
-        buckets.reserveCapacity(used.count * Self.bucketsPerPage)
+        emptied.removeAll(keepingCapacity: true)
         // Below zero larger bits are smaller numbers: the octaves of either sign in the order of their numbers.
         for octave in used.sorted(by: { Self.key(ofFirstIn: $0) < Self.key(ofFirstIn: $1) }) {
             guard let page = table[octave] else { continue }
-            append(page, octave: octave, to: &buckets)
+            take(page, octave: octave)
             table[octave] = nil
             spare.append(page)
         }
         used.removeAll(keepingCapacity: true)
-        guard !buckets.isEmpty || zeros > 0 else { return }
+        guard !emptied.isEmpty || zeros > 0 else { return }
+        // A copy, which takes no more memory than it needs.
+        let buckets = emptied.withUnsafeBufferPointer { Array($0) }
         histogram.merge(
             Histogram(limit: limit, center: center, shift: Histogram.finestShift, buckets: buckets, zeros: zeros))
         zeros = 0
@@ -291,8 +294,8 @@ private final class PagedHistogram {
         return UInt32(suanli_histogram_key(Double(bitPattern: bits)) >> UInt64(SUANLI_HISTOGRAM_SHIFT))
     }
 
-    /// Appends the occupied buckets of the numbers whose first bits are `octave`, in ascending order.
-    private func append(_ page: UnsafeMutablePointer<Page>, octave: Int, to buckets: inout [Histogram.Bucket]) {
+    /// Empties a page into the buckets that are taken out: those of the numbers whose first bits are `octave`, in ascending order.
+    private func take(_ page: UnsafeMutablePointer<Page>, octave: Int) {
         let count = suanli_histogram_take(page, &entries)
         let isNegative = octave >= Self.octaves / 2
         let first = Self.key(ofFirstIn: octave)
@@ -300,7 +303,7 @@ private final class PagedHistogram {
             let entry = entries[isNegative ? count - 1 - index : index]
             let slot = UInt32(truncatingIfNeeded: entry.slot)
             let only = entry.bucket.value == .max ? 0 : entry.bucket.value
-            buckets.append(
+            emptied.append(
                 Histogram.Bucket(key: isNegative ? first - slot : first + slot, count: entry.bucket.count, only: only))
         }
     }
