@@ -133,7 +133,7 @@ let package = Package(
             "ReportsTests",
             ["BinaryCoding", "ClusterProtocol", "ModelLanguage", "Reports", "Sampling", "Scheduling", "Statistics"]),
         // Runs the program itself: commands, and clusters of real processes on loopback.
-        tests("EndToEndTests", ["TestSupport", "ZeroMQ", "suanli"]),
+        tests("EndToEndTests", ["ClusterProtocol", "TestSupport", "ZeroMQ", "suanli"]),
     ],
     swiftLanguageModes: [.v6]
 )

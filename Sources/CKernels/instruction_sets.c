@@ -18,7 +18,8 @@ const struct suanli_kernels *suanli_kernels_of(enum suanli_instruction_set set) 
 #if defined(__x86_64__)
     case SUANLI_AVX2: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &suanli_avx2_kernels : NULL;
     case SUANLI_AVX512: {
-        bool has_all = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+        // Single numbers are fused by FMA, which is a set of its own.
+        bool has_all = __builtin_cpu_supports("fma") && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
                        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
         return has_all ? &suanli_avx512_kernels : NULL;
     }

@@ -8,16 +8,8 @@ extension QuantileKernel {
     /// within [2^-53, 1 - 2^-53] as uniforms are. Allocates nothing.
     public func fill(_ out: UnsafeMutablePointer<Double>, fromNormals normals: UnsafePointer<Double>, count: Int) {
         switch self {
-        case .normal(let mean, let sd):
-            for index in 0..<count { out[index] = mean + sd * normals[index] }
-        case .lognormal(let mu, let sigma):
-            // e^mu apart, as `suanli_quantile_lognormal` has it.
-            let isApart = abs(mu) < 300
-            let shift = isApart ? 0 : mu
-            for index in 0..<count { out[index] = shift + sigma * normals[index] }
-            suanli_exp_column(out, out, count)
-            let scale = isApart ? suanli_exp(mu) : 1
-            for index in 0..<count { out[index] *= scale }
+        case .normal(let mean, let sd): suanli_normal_of_standard(normals, mean, sd, out, count)
+        case .lognormal(let mu, let sigma): suanli_lognormal_of_standard(normals, mu, sigma, out, count)
         default: fillThroughUniforms(out, fromNormals: normals, count: count)
         }
     }

@@ -28,7 +28,7 @@ struct OutstandingShard: Sendable {
     /// How many workers were lost that evaluated it by itself and did not come back with it.
     var lostProbations = 0
     /// How many workers had been lost, of all that there were, when the latest of those got it.
-    var lossesBefore: UInt64 = 0
+    var lostBefore: UInt64 = 0
     /// Whether no worker is given it any more.
     var isQuarantined = false
 
@@ -38,6 +38,12 @@ struct OutstandingShard: Sendable {
     init(deaths: Set<LeaseID>) {
         leased = deaths.count
         self.deaths = deaths
+    }
+
+    /// A worker came back with a lease that it was lost with. Of the losses that are left, those beyond the limit were lone ones.
+    mutating func forgetDeath(_ lease: LeaseID, suspectAfter limit: Int) {
+        deaths.remove(lease)
+        lostProbations = min(lostProbations, max(0, deaths.count - limit))
     }
 
     var hasLiveAttempt: Bool { attempts.contains { $0.isLive } }

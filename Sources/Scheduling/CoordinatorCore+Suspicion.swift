@@ -11,14 +11,14 @@ package struct WorkName: Hashable, Sendable {
     }
 }
 
-/// Work that workers die of: suspected, tried once more by itself, and set aside if it kills again.
+/// Work that workers die of: suspected, tried by itself, and set aside if it kills again.
 ///
 /// Nobody can see from here what a worker that is gone was at. It is presumed to have started on its oldest leases, as many as it has
 /// slots; one that comes back and still holds them clears them.
 extension CoordinatorCore {
     /// Forgets a worker that is gone without a word.
     mutating func bury(_ id: WorkerID, at now: Instant) {
-        losses += 1
+        workersLost += 1
         for lease in workers[id]?.started ?? [] { mourn(lease, at: now) }
         remove(id)
     }
@@ -70,7 +70,7 @@ extension CoordinatorCore {
     /// The worker lives and has not forgotten the lease.
     mutating func clear(_ id: LeaseID) {
         guard let work = deaths.removeValue(forKey: id) else { return }
-        runs[work.run]?.shards[work.task]?.deaths.remove(id)
+        runs[work.run]?.shards[work.task]?.forgetDeath(id, suspectAfter: settings.suspicionLimit)
         record(.lossForgotten(work.run, id))
         guard reprieve(work) else { return }
         suspects.append(work)
@@ -100,7 +100,7 @@ extension CoordinatorCore {
     /// well, for whatever reason, it takes more of them.
     private func isProven(_ work: WorkName) -> Bool {
         guard let shard = runs[work.run]?.shards[work.task] else { return true }
-        return losses <= shard.lossesBefore + 1 || shard.lostProbations >= settings.probationLimit
+        return workersLost <= shard.lostBefore + 1 || shard.lostProbations >= settings.probationLimit
     }
 
     /// The work is being merged: no loss of a worker is held against it.
@@ -123,7 +123,7 @@ extension CoordinatorCore {
             suspects.remove(work)
             counters.probations += 1
             give(work.task, of: work.run, to: worker, as: .probation, at: now)
-            runs[work.run]?.shards[work.task]?.lossesBefore = losses
+            runs[work.run]?.shards[work.task]?.lostBefore = workersLost
             reserve(nil)
         }
         if nextSuspect == nil {

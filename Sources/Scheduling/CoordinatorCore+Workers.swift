@@ -53,7 +53,7 @@ extension CoordinatorCore {
         workers[arrival.id]?.lastHeard = now
         let held = Set(arrival.holding)
         let started = older.started
-        if !started.allSatisfy(held.contains) { losses += 1 }
+        if !started.allSatisfy(held.contains) { workersLost += 1 }
         for lease in older.leases {
             if held.contains(lease) {
                 renew(lease, at: now)

@@ -108,7 +108,7 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
     var condemned = UniqueQueue<WorkName>()
     var condemnedAt: [WorkName: Instant] = [:]
     /// Workers that were lost with work, or without any, for whatever reason.
-    var losses: UInt64 = 0
+    var workersLost: UInt64 = 0
     /// Leases whose workers are presumed to have died of their work.
     var deaths: [LeaseID: WorkName] = [:]
 

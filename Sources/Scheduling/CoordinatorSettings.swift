@@ -12,7 +12,7 @@ public struct CoordinatorSettings: Hashable, Sendable {
     public var leaseDuration: Duration = .seconds(30)
     /// A shard that ends in an error this often fails its run.
     public var failureLimit = 3
-    /// Work that this many workers died with is evaluated by itself, and once more only.
+    /// Work that this many workers died with is evaluated by itself from then on.
     public var suspicionLimit = 3
     /// Work is set aside after this many workers were lost that had nothing else: after the first where no other worker was lost
     /// meanwhile.

@@ -3,13 +3,19 @@ import DequeModule
 /// What a worker has made, and when it says so.
 ///
 /// Each report that travels by itself wakes threads on both sides, which costs a coordinator more than to settle it. So reports wait for
-/// those that follow shortly while the worker has more of the same run to do; its last ones of a run never wait.
+/// those that follow shortly while the worker has more of the same run to do; its last ones of a run wait for none.
 extension WorkerCore {
+    /// Whether it has reports that it might say and does not yet.
+    package var holdsReportsBack: Bool {
+        guard case .registered = connection else { return false }
+        return finished.contains { $0.sentAt == nil }
+    }
+
     /// Takes in a report: says it with all that wait, or lets it wait with them, unless it tells how fast the run is, or that the worker
     /// lives.
     mutating func add(_ report: ShardReport<Payload>, isSurprise: Bool, at now: Instant) {
         finished.append(Finished(report: report, sentAt: nil))
-        if isSurprise || !mayWait(report, at: now) { sayReports(at: now) }
+        if isSurprise || !lets(report, waitAt: now) { sayReports(at: now) }
     }
 
     /// Says all reports that wait, if there is a coordinator to hear them.
@@ -35,8 +41,8 @@ extension WorkerCore {
         send(.shardReported(finished[index].report), at: now)
     }
 
-    /// Whether a report may wait: until the first of those that wait with it is due.
-    private mutating func mayWait(_ report: ShardReport<Payload>, at now: Instant) -> Bool {
+    /// Lets a report wait until the first of those that wait with it is due; `false` where it may not.
+    private mutating func lets(_ report: ShardReport<Payload>, waitAt now: Instant) -> Bool {
         // While something runs that workers may die of, all else is to be known.
         guard !isDraining, case .evaluated = report.outcome, queue.last?.run == report.run,
             running.allSatisfy({ $0.expected.isFinite })

@@ -32,6 +32,8 @@ public struct SimulationReport: Hashable, Sendable, CustomStringConvertible {
         public internal(set) var failedWrites = 0
         /// Times that a coordinator let what workers say come together.
         public internal(set) var rests = 0
+        /// Evaluations after which a worker held reports back.
+        public internal(set) var heldReports = 0
         /// Results that a worker made up.
         public internal(set) var lies = 0
         /// Evaluations that ended in an error.

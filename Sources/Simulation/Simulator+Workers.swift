@@ -113,6 +113,9 @@ extension Simulator {
         let instant = workers[index].clock.read(at: now)
         guard let actions = workers[index].core?.handle(event, at: instant) else { return }
         if isCheckDue { object(workers[index].core?.brokenInvariants() ?? []) }
+        if case .evaluationFinished = event, workers[index].core?.holdsReportsBack == true {
+            report.tally.heldReports += 1
+        }
         let process = workers[index].number
         for action in actions {
             if let left = workers[index].doom {

@@ -1,7 +1,11 @@
+import ClusterProtocol
 import Foundation
 import TestSupport
 import Testing
 import ZeroMQ
+
+/// As frames state it.
+private let version = UInt8(ClusterProtocol.version)
 
 /// Strangers' bytes at every port of a coordinator: it goes on, and keeps neither descriptors nor memory.
 @Suite(.serialized)
@@ -85,7 +89,7 @@ struct PortFuzzTests {
         /// A message of the cluster's, more or less.
         mutating func message() -> [UInt8] {
             let types: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 33, 64, 65, 66, 67, 68, 69, 70, 96, 255]
-            let header = Array("SUAN".utf8) + [3, 0, types[below(types.count)], 0] + bytes(8)
+            let header = Array("SUAN".utf8) + [version, 0, types[below(types.count)], 0] + bytes(8)
             let count = 1 + below(below(10) == 0 ? 40 : 4)
             return (0..<count).flatMap { place -> [UInt8] in
                 let body = place == 0 ? (header.count == 16 ? header : damaged(header)) : bytes(300)
@@ -153,7 +157,7 @@ struct PortFuzzTests {
     @Test func whoSendsTooMuchIsHeldAndOthersAreAnswered() throws {
         let cluster = try Cluster()
         try cluster.startCoordinator()
-        let ping = Array("SUAN".utf8) + [3, 0, 64, 0, 1, 0, 0, 0, 0, 0, 0, 0]
+        let ping = Array("SUAN".utf8) + [version, 0, 64, 0, 1, 0, 0, 0, 0, 0, 0, 0]
         for (limit, message) in [("rate", [ping, []]), ("poison", [[1, 2, 3], []])] {
             let stranger = try Socket(.dealer, in: try Context())
             try stranger.connect(try Endpoint(cluster.queryAddress))

@@ -11,7 +11,8 @@ final class ScratchDisk {
     static let imageObstacle = obstacle {
         let disk = try ScratchDisk(
             image: $0.appendingPathComponent("image"), megabytes: 8, at: $0.appendingPathComponent("disk"))
-        guard FileManager.default.isWritableFile(atPath: try disk.trigger()) else {
+        guard let trigger = try? disk.trigger(), FileManager.default.isWritableFile(atPath: trigger) else {
+            disk.leave()
             throw Program.Trouble("this kernel cannot make a file system fail")
         }
         return disk

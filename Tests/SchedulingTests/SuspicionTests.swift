@@ -254,14 +254,29 @@ import Testing
 
     @Test func aLeaseOfBeforeTheRestartClearsTheWork() throws {
         let run = try makeRun(draws: 1)
-        var bench = bench(run, Self.first, lost: 1...4)
-        try bench.arrive("a", peer: 1, credit: 0, holding: [LeaseID(epoch: 1, number: 4)])
-        guard case .lossForgotten(run.id, LeaseID(epoch: 1, number: 4))? = bench.records.first else {
+        var bench = bench(run, Self.first, lost: 1...7)
+        try bench.arrive("a", peer: 1, credit: 0, holding: [LeaseID(epoch: 1, number: 7)])
+        guard case .lossForgotten(run.id, LeaseID(epoch: 1, number: 7))? = bench.records.first else {
             Issue.record("\(bench.records)")
             return
         }
         bench.wait(30, alive: [1: []], credit: 0)
-        #expect(bench.core.counters.quarantined == 0 && bench.core.heldLosses.count == 3)
+        #expect(bench.core.counters.quarantined == 0 && bench.core.heldLosses.count == 6)
+        try bench.arrive("b", peer: 2, credit: 1)
+        #expect(bench.offers(to: 2).map(\.task) == [Self.first])
+    }
+
+    /// Four lone losses in a row set work aside, not those before a worker that came back.
+    @Test func whoComesBackAfterARestartIsNoLoneLoss() throws {
+        let run = try makeRun(draws: 1)
+        var bench = bench(run, Self.first, lost: 1...6)
+        try bench.arrive("a", peer: 1, credit: 0, holding: (4...6).map { LeaseID(epoch: 1, number: $0) })
+        try bench.arrive("c", peer: 3, credit: 0)
+        try bench.arrive("b", peer: 2, credit: 1)
+        #expect(bench.offers(to: 2).map(\.task) == [Self.first])
+        for peer in [PeerID(2), PeerID(3)] { bench.handle(.peerLost(peer)) }
+        bench.wait(20, alive: [1: []], credit: 0)
+        #expect(bench.core.counters.quarantined == 0)
     }
 
     @Test func mergedWorkForgetsItsLosses() throws {

@@ -28,7 +28,7 @@ import Testing
             ("worker crashes", \.workerCrashes), ("coordinator crashes", \.coordinatorCrashes),
             ("stalls", \.stalls), ("drains", \.drains), ("failures", \.failures),
             ("clock jumps", \.clockJumps), ("disk failures", \.diskFailures), ("failed writes", \.failedWrites),
-            ("lies", \.lies), ("rests", \.rests),
+            ("lies", \.lies), ("rests", \.rests), ("held reports", \.heldReports),
         ]
         for (name, kind) in kinds {
             #expect(tallies.count { $0[keyPath: kind] > 0 } >= 3, "\(name)")

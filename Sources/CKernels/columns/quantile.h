@@ -10,23 +10,34 @@ static void kernel_quantile_uniform(const double *u, double low, double high, do
     EACH_VECTOR({ store(out + i, no_more_than(fused(all(width), load(u + i, lanes), all(low)), high), lanes); })
 }
 
+static void kernel_normal_of_standard(const double *z, double mean, double sd, double *out, size_t count) {
+    EACH_VECTOR({ store(out + i, fused(all(sd), load(z + i, lanes), all(mean)), lanes); })
+}
+
 static void kernel_quantile_normal(const double *u, double mean, double sd, double *out, size_t count) {
     kernel_normal_quantile_column(u, out, count);
-    EACH_VECTOR({ store(out + i, fused(all(sd), load(out + i, lanes), all(mean)), lanes); })
+    kernel_normal_of_standard(out, mean, sd, out, count);
+}
+
+// e^mu apart, so that the rounding of mu + sigma z does not drown a small sigma; unless e^mu might leave the range.
+static void kernel_lognormal_of_standard(const double *z, double mu, double sigma, double *out, size_t count) {
+    double scale = kernel_exp(mu);
+    if (fabs(mu) < 300.0) {
+        EACH_VECTOR({ store(out + i, all(scale) * exp_of(all(sigma) * load(z + i, lanes)), lanes); })
+    } else {
+        EACH_VECTOR({ store(out + i, exp_of(fused(all(sigma), load(z + i, lanes), all(mu))), lanes); })
+    }
 }
 
 // The exponential function in a loop of its own, not within that of the normal quantiles: a processor looks ahead only so far.
 static void kernel_quantile_lognormal(const double *u, double mu, double sigma, double *out, size_t count) {
     kernel_normal_quantile_column(u, out, count);
-    // e^mu apart, so that the rounding of mu + sigma z does not drown a small sigma; unless e^mu might leave the range.
-    double scale = kernel_exp(mu);
     if (fabs(mu) < 300.0 && fabs(sigma) < 80.0) {
-        // |sigma z| < 80 x 8.3
+        // |sigma z| < 80 x 8.3, where the shorter way has the same bits.
+        double scale = kernel_exp(mu);
         EACH_VECTOR({ store(out + i, all(scale) * exp_moderate(all(sigma) * load(out + i, lanes)), lanes); })
-    } else if (fabs(mu) < 300.0) {
-        EACH_VECTOR({ store(out + i, all(scale) * exp_of(all(sigma) * load(out + i, lanes)), lanes); })
     } else {
-        EACH_VECTOR({ store(out + i, exp_of(fused(all(sigma), load(out + i, lanes), all(mu))), lanes); })
+        kernel_lognormal_of_standard(out, mu, sigma, out, count);
     }
 }
 

@@ -73,6 +73,10 @@ enum suanli_instruction_set {
         (u, mean, sd, out, count))                                                                                   \
     KERNEL(void, quantile_lognormal, (const double *u, double mu, double sigma, double *out, size_t count),          \
         (u, mu, sigma, out, count))                                                                                  \
+    KERNEL(void, normal_of_standard, (const double *z, double mean, double sd, double *out, size_t count),           \
+        (z, mean, sd, out, count))                                                                                   \
+    KERNEL(void, lognormal_of_standard, (const double *z, double mu, double sigma, double *out, size_t count),       \
+        (z, mu, sigma, out, count))                                                                                  \
     KERNEL(void, quantile_split_lognormal,                                                                           \
         (const double *u, double median, double lower_sigma, double upper_sigma, double *out, size_t count),         \
         (u, median, lower_sigma, upper_sigma, out, count))                                                           \

@@ -10,6 +10,9 @@
 void suanli_quantile_uniform(const double *u, double low, double high, double *out, size_t count);
 void suanli_quantile_normal(const double *u, double mean, double sd, double *out, size_t count);
 void suanli_quantile_lognormal(const double *u, double mu, double sigma, double *out, size_t count);
+// The same of standard normals z, which may come from elsewhere; z and out may be one column.
+void suanli_normal_of_standard(const double *z, double mean, double sd, double *out, size_t count);
+void suanli_lognormal_of_standard(const double *z, double mu, double sigma, double *out, size_t count);
 void suanli_quantile_triangular(const double *u, double low, double mode, double high, double *out, size_t count);
 void suanli_quantile_exponential(const double *u, double mean, double *out, size_t count);
 void suanli_quantile_weibull(const double *u, double shape, double scale, double *out, size_t count);

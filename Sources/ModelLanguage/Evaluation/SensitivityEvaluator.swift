@@ -4,7 +4,8 @@ public import Statistics
 
 /// Evaluates parts of one sensitivity analysis on one thread.
 ///
-/// Memory: that of two block evaluators, a leaf's columns of the outputs, and a leaf's bins of the factors.
+/// Memory: that of two block evaluators, a leaf's columns of the outputs and bins of the factors, and the sums of a part, which are
+/// kept from one to the next.
 public final class SensitivityEvaluator {
     private let plan: SensitivityPlan
     private let sampler: Sampler

@@ -42,6 +42,7 @@ tiny = [5e-324, 1e-310, 2.0**-1022, 1e-300, 1e-100, 2.0**-54, 1e-16, 1e-10, 1e-5
 
 exp_arguments = signed(tiny + [rng.uniform(0, 1) for _ in range(100)] + [rng.uniform(1, 700) for _ in range(150)])
 exp_arguments += [709.7, 709.782712893383, -708.4, -709.5, -720.25, -740.0, -744.0, -745.1, 0.34657359027997, -0.34657359027997]
+exp_arguments += [float.fromhex("0x1.702277c805e68p-2")]  # among the worst of three million
 table("exp", mp.exp, exp_arguments)
 
 positive = tiny + [2.0**-1074 * k for k in (1, 3, 1000)] + [1.7976931348623157e308, 2.0**1023, 1e300, 3.0, 10.0]
