@@ -9,7 +9,7 @@ INLINE U low_product(U x, uint64_t multiplier) { return (x & all_bits(0xffffffff
 INLINE V unit_interval(U word) { return (V)((word >> 12) | (U)all(1.0)) - all(1.0 - 0x1p-53); }
 
 // A step of a round waits for the one before, those of other groups do not: as many groups at a time as registers hold.
-enum { AHEAD = LANES == 8 ? 8 : LANES == 4 ? 2 : 1, VECTORS_AHEAD = AHEAD * PHILOX_GROUP / LANES };
+enum { AHEAD = LANES == 8 ? 4 : LANES == 4 ? 2 : 1, VECTORS_AHEAD = AHEAD * PHILOX_GROUP / LANES };
 
 // All uniforms of `groups` groups from the one whose first counter is counter; their counters share their high half.
 INLINE void philox_groups(uint64_t counter, uint32_t replicate, const U keys[20], size_t groups, double *out) {
