@@ -11,6 +11,11 @@ extension WorkerCore {
         return finished.contains { $0.sentAt == nil }
     }
 
+    /// Whether it still holds reports back whose time has come; never after a tick.
+    package func hasOverdueReports(at now: Instant) -> Bool {
+        holdsReportsBack && reportsDue.map { $0 <= now } ?? true
+    }
+
     /// Takes in a report: says it with all that wait, or lets it wait with them, unless it tells how fast the run is, or that the worker
     /// lives.
     mutating func add(_ report: ShardReport<Payload>, isSurprise: Bool, at now: Instant) {

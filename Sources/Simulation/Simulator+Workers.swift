@@ -113,6 +113,9 @@ extension Simulator {
         let instant = workers[index].clock.read(at: now)
         guard let actions = workers[index].core?.handle(event, at: instant) else { return }
         if isCheckDue { object(workers[index].core?.brokenInvariants() ?? []) }
+        if case .clockTicked = event, workers[index].core?.hasOverdueReports(at: instant) == true {
+            object(["worker \(index) holds reports back for ever"])
+        }
         if case .evaluationFinished = event, workers[index].core?.holdsReportsBack == true {
             report.tally.heldReports += 1
         }
