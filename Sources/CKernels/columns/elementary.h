@@ -66,13 +66,8 @@ INLINE V log_of_parts(V m, V k) {
     V f = m - all(1.0);
     V s = f / (all(2.0) + f);
     V z = s * s, z2 = z * z;
-    V even = all(0x1.39a09d078c69fp-3);
-    even = fused(even, z2, all(0x1.c71c51d8e78afp-3));
-    even = fused(even, z2, all(0x1.999999997fa04p-2));
-    V odd = all(0x1.2f112df3e5244p-3);
-    odd = fused(odd, z2, all(0x1.7466496cb03dep-3));
-    odd = fused(odd, z2, all(0x1.2492494229359p-2));
-    odd = fused(odd, z2, all(0x1.5555555555593p-1));
+    V even = POLYNOMIAL(z2, 0x1.39a09d078c69fp-3, 0x1.c71c51d8e78afp-3, 0x1.999999997fa04p-2);
+    V odd = POLYNOMIAL(z2, 0x1.2f112df3e5244p-3, 0x1.7466496cb03dep-3, 0x1.2492494229359p-2, 0x1.5555555555593p-1);
     V r = fused(z2, even, z * odd);
     V half_square = all(0.5) * f * f;
     return k * all(LN2_HIGH) - ((half_square - fused(s, half_square + r, k * all(LN2_LOW))) - f);

@@ -4,27 +4,15 @@
 
 INLINE V sine_near_zero(V x) {
     V square = x * x;
-    V q = all(1.0 / 355687428096000.0);
-    q = fused(q, square, all(-1.0 / 1307674368000.0));
-    q = fused(q, square, all(1.0 / 6227020800.0));
-    q = fused(q, square, all(-1.0 / 39916800));
-    q = fused(q, square, all(1.0 / 362880));
-    q = fused(q, square, all(-1.0 / 5040));
-    q = fused(q, square, all(1.0 / 120));
-    q = fused(q, square, all(-1.0 / 6));
+    V q = POLYNOMIAL(square, 1.0 / 355687428096000.0, -1.0 / 1307674368000.0, 1.0 / 6227020800.0, -1.0 / 39916800,
+        1.0 / 362880, -1.0 / 5040, 1.0 / 120, -1.0 / 6);
     return fused(x * square, q, x);
 }
 
 INLINE V cosine_near_zero(V x) {
     V square = x * x;
-    V q = all(-1.0 / 6402373705728000.0);
-    q = fused(q, square, all(1.0 / 20922789888000.0));
-    q = fused(q, square, all(-1.0 / 87178291200.0));
-    q = fused(q, square, all(1.0 / 479001600.0));
-    q = fused(q, square, all(-1.0 / 3628800));
-    q = fused(q, square, all(1.0 / 40320));
-    q = fused(q, square, all(-1.0 / 720));
-    q = fused(q, square, all(1.0 / 24));
+    V q = POLYNOMIAL(square, -1.0 / 6402373705728000.0, 1.0 / 20922789888000.0, -1.0 / 87178291200.0, 1.0 / 479001600.0,
+        -1.0 / 3628800, 1.0 / 40320, -1.0 / 720, 1.0 / 24);
     // 1 - square / 2 with the rounding of the subtraction carried along.
     V half = all(0.5) * square, rest = all(1.0) - half;
     return rest + fused(square * square, q, all(1.0) - rest - half);

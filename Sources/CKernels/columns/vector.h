@@ -48,6 +48,17 @@ INLINE void store(double *to, V x, size_t lanes) {
 // call of the library's fma, several times slower.
 INLINE V fused(V a, V b, V c) { return __builtin_elementwise_fma(a, b, c); }
 
+// A polynomial by W. G. Horner's scheme, its coefficients from the highest power down.
+#define POLYNOMIAL(x, ...) \
+    polynomial(x, (const double[]){__VA_ARGS__}, sizeof((const double[]){__VA_ARGS__}) / sizeof(double))
+
+INLINE V polynomial(V x, const double *coefficients, size_t count) {
+    V sum = all(coefficients[0]);
+#pragma clang loop unroll(full)
+    for (size_t k = 1; k < count; k++) sum = fused(sum, x, all(coefficients[k]));
+    return sum;
+}
+
 INLINE V choose(M condition, V a, V b) { return condition ? a : b; }
 
 INLINE V size_of(V x) { return (V)((U)x & all_bits(0x7fffffffffffffff)); }
