@@ -9,9 +9,13 @@ struct ChaosClocks {
     private let library: String?
     private let folder: String
 
-    /// Clocks whose settings are kept in `folder`.
-    init(folder: String) {
+    /// Clocks whose settings are kept in `folder`. Where they are not to be stepped, processes run without libfaketime.
+    init(folder: String, areSteppable: Bool) {
         self.folder = folder
+        guard areSteppable else {
+            library = nil
+            return
+        }
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let places = ((try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib")) ?? []).sorted()
             .map { "/usr/lib/\($0)/faketime/libfaketimeMT.so.1" }

@@ -5,14 +5,16 @@ import Foundation
 final class ChaosDirectory {
     let ledger: String
     let clocks: ChaosClocks
-    /// Why the file system cannot be filled; `nil` where it can.
-    private let obstacle: String?
+    /// Why failures of a kind cannot be brought about, or are not to be.
+    let obstacles: [FaultKind: String]
+    private let isMounted: Bool
     private let root: URL
 
     /// Room for the ledger of a few runs.
     private static let size = "256m"
 
-    init() throws(CommandFailure) {
+    /// - Parameter unwanted: kinds of failures that are not to be brought about.
+    init(leavingOut unwanted: Set<FaultKind>) throws(CommandFailure) {
         root = FileManager.default.temporaryDirectory.appendingPathComponent("suanli-chaos-\(UUID().uuidString)")
         do {
             try FileManager.default.createDirectory(
@@ -20,23 +22,19 @@ final class ChaosDirectory {
         } catch {
             throw CommandFailure(.unavailable, "error: \(root.path) cannot be made: \(error.localizedDescription)")
         }
-        obstacle =
-            mount("tmpfs", root.path, "tmpfs", 0, "size=\(Self.size),mode=700") == 0
-            ? nil : "no file system can be mounted here (\(String(cString: strerror(errno))))"
+        isMounted = mount("tmpfs", root.path, "tmpfs", 0, "size=\(Self.size),mode=700") == 0
+        let mountObstacle = isMounted ? nil : "no file system can be mounted here (\(String(cString: strerror(errno))))"
         ledger = root.appendingPathComponent("ledger").path
         // Beside the file system that is filled.
-        clocks = ChaosClocks(folder: root.path + "-clocks")
+        clocks = ChaosClocks(folder: root.path + "-clocks", areSteppable: !unwanted.contains(.stepClock))
+        obstacles = [FaultKind.fullDisk: mountObstacle, .stepClock: clocks.obstacle].compactMapValues { $0 }
+            .merging(unwanted.map { ($0, "not wanted") }) { $1 }
     }
 
     deinit {
-        if obstacle == nil { umount2(root.path, Int32(MNT_DETACH)) }
+        if isMounted { umount2(root.path, Int32(MNT_DETACH)) }
         try? FileManager.default.removeItem(at: root)
         clocks.remove()
-    }
-
-    /// Why failures of a kind cannot be brought about here.
-    var obstacles: [FaultKind: String] {
-        [FaultKind.fullDisk: obstacle, .stepClock: clocks.obstacle].compactMapValues { $0 }
     }
 
     private var filler: String { root.appendingPathComponent("filler").path }

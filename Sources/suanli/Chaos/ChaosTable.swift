@@ -4,7 +4,7 @@ import Foundation
 /// What was done and survived, for people.
 struct ChaosTable {
     let report: ChaosReport
-    /// Why failures of a kind could not be brought about here.
+    /// Why failures of a kind were not brought about.
     let obstacles: [FaultKind: String]
 
     var text: String {

@@ -44,12 +44,29 @@ struct ChaosCommand: ParsableCommand {
     @Option(help: "The first of the ports: one for work, one for queries, one for each worker.")
     var port = 7791
 
+    @Option(
+        help: ArgumentHelp(
+            "A kind of failure to leave out, as the table names it; may be given several times.", valueName: "kind"),
+        transform: Self.kind)
+    var without: [FaultKind] = []
+
+    private static func kind(_ name: String) throws -> FaultKind {
+        guard let kind = FaultKind(rawValue: name) else {
+            let known = FaultKind.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+            throw ValidationError("there is no failure '\(name)'; there are \(known)")
+        }
+        return kind
+    }
+
     func validate() throws {
         guard minutes > 0, minutes <= 10_080 else { throw ValidationError("--minutes is above 0, and at most a week") }
         guard (1...64).contains(workers) else { throw ValidationError("--workers is between 1 and 64") }
         guard (0.2...3_600).contains(interval) else { throw ValidationError("--interval is between 0.2 and 3600 s") }
         guard (1024...32_600).contains(port) else {
             throw ValidationError("--port is between 1024 and 32600, below the ports that the system hands out")
+        }
+        guard Set(without) != Set(FaultKind.allCases) else {
+            throw ValidationError("--without leaves nothing that could fail")
         }
     }
 
@@ -59,7 +76,7 @@ struct ChaosCommand: ParsableCommand {
             try model.map { path throws(CommandFailure) in try ModelFile.check(fileAt: path) }
             ?? ModelFile.check(Array(ChaosModel.text.utf8), name: ChaosModel.name)
         let digest = try answerOfOneProcess(checked, interruption)
-        let directory = try ChaosDirectory()
+        let directory = try ChaosDirectory(leavingOut: Set(without))
         let cluster = try ChaosCluster(workers: workers, port: port, directory: directory)
         defer { cluster.stop() }
         try cluster.startCoordinator()
