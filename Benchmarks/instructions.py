@@ -17,7 +17,7 @@ THRESHOLDS = HERE / "instructions.json"
 PROGRAM = ROOT / ".build/release/suanli"
 KERNELS = [
     "philox_uniforms", "sobol_uniforms", "normal_quantile", "quantile_lognormal", "quantile_triangular", "exp", "log", "sin",
-    "column_moments", "quantile_table", "histogram_add",
+    "column_moments", "quantile_table", "window_add",
 ]
 SETS = ["baseline", "avx2"]
 SLACK = 1.1

@@ -9,12 +9,12 @@
 enum { COUNT = 512 };
 static double uniforms[COUNT], normals[COUNT], positives[COUNT], out[COUNT];
 static uint64_t directions[SUANLI_SOBOL_BITS], scramble[SUANLI_SOBOL_SCRAMBLE_WORDS];
-// A table of 8 parts an octave, and a histogram of one page for each sign and octave; what their numbers are costs nothing.
+// A table of 8 parts an octave, and a window of a histogram's buckets; what their numbers are costs nothing.
 enum { SPLIT = 3, TABLE_NUMBERS = (2 * SUANLI_TABLE_OCTAVES << SPLIT) * SUANLI_TABLE_COEFFICIENTS };
 static double table[TABLE_NUMBERS] __attribute__((aligned(64)));
 enum { MANY = 1 << 16 };
 static double many[MANY]; // lognormal with the spread of an output
-static struct suanli_histogram_page *pages[SUANLI_HISTOGRAM_PAGES];
+static struct suanli_histogram_window window;
 static volatile double sink;
 
 static void philox(uint64_t turn) { suanli_philox_uniforms(7, 3, turn * COUNT, COUNT, out); }
@@ -29,8 +29,7 @@ static void moments(uint64_t turn) { sink = suanli_column_moments(positives, COU
 
 static void tabulated(uint64_t turn) { suanli_quantile_table(uniforms, table, SPLIT, out, COUNT); (void)turn; }
 static void histogram(uint64_t turn) {
-    uint64_t zeros = 0;
-    sink = (double)suanli_histogram_add(many + turn % (MANY / COUNT) * COUNT, 0.0, 0, COUNT, pages, &zeros);
+    sink = (double)suanli_window_add(many + turn % (MANY / COUNT) * COUNT, COUNT, 1e3, 1e8, &window, out);
 }
 static void minimum(uint64_t turn) { suanli_minimum(normals, positives, 0, out, COUNT); (void)turn; }
 static void division(uint64_t turn) { suanli_divide(normals, positives, 0, out, COUNT); (void)turn; }
@@ -42,7 +41,7 @@ static const struct {
     {"philox_uniforms", philox},       {"sobol_uniforms", sobol},           {"normal_quantile", normal},
     {"quantile_lognormal", lognormal}, {"quantile_triangular", triangular}, {"exp", exponential},
     {"log", logarithm},                {"sin", sine},                       {"column_moments", moments},
-    {"quantile_table", tabulated},     {"histogram_add", histogram},        {"minimum", minimum},
+    {"quantile_table", tabulated},     {"window_add", histogram},        {"minimum", minimum},
     {"divide", division},
 };
 
@@ -66,7 +65,8 @@ int main(int count, char **arguments) {
         memcpy(many + i, out, sizeof out);
     }
     for (size_t i = 0; i < TABLE_NUMBERS; i++) table[i] = uniforms[i % COUNT];
-    for (size_t i = 0; i < SUANLI_HISTOGRAM_PAGES; i++) pages[i] = calloc(1, sizeof **pages);
+    // 32 octaves around 2^18.
+    if (!suanli_window_open(&window, 1025 * SUANLI_HISTOGRAM_OCTAVE, 32 * SUANLI_HISTOGRAM_OCTAVE)) return 1;
     for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++) {
         if (strcmp(arguments[1], "all") != 0 && strcmp(arguments[1], kernels[k].name) != 0) continue;
         double start = seconds();

@@ -27,6 +27,20 @@ enum Chebyshev {
         return nodes.indices.flatMap { power in columns.map { $0[power] } }
     }()
 
+    /// The polynomial of degree 7 that agrees with one of a degree up to 15 at the nodes, both by ascending powers.
+    static func economized(_ coefficients: [Double]) -> [Double] {
+        var result = Array(coefficients[..<order])
+        for (coefficient, monomials) in zip(coefficients[order...], monomialsOfHigherPowers) {
+            for power in 0..<order { result[power] += coefficient * monomials[power] }
+        }
+        return result
+    }
+
+    /// Of each power from the eighth on the polynomial that agrees with it at the nodes.
+    private static let monomialsOfHigherPowers: [[Double]] = (order..<2 * order).map { power in
+        monomials(nodes.map { node in (0..<power).reduce(1.0) { value, _ in value * node } })
+    }
+
     /// Chebyshev coefficients of the interpolating polynomial, from values at the nodes.
     private static func coefficients(_ values: [Double]) -> [Double] {
         let polynomials = polynomialsAtNodes

@@ -5,7 +5,7 @@ import CKernels
 /// Each octave of p = min(u, 1 - u) is cut into `2^split` equal parts, from p = 1/2 down to 2^-53 in both tails, so that the
 /// power-law ends of a beta are as smooth within a part as its middle. The polynomial interpolates the quantile's distance
 /// from its tail's end (x below, 1 - x above) at the eight Chebyshev points of the part (L. N. Trefethen,
-/// "Approximation Theory and Approximation Practice").
+/// "Approximation Theory and Approximation Practice"), where a power series around the part's middle gives it.
 public struct QuantileTable: Hashable, Sendable {
     /// log2 of the parts of an octave.
     public let split: UInt32
@@ -66,15 +66,13 @@ private struct Piece {
         middle = start + half * Double(2 * part + 1)
     }
 
-    /// The coefficients by ascending power, or `nil` when they miss the accuracy. Solutions serve as first guesses for the
-    /// next one.
+    /// The coefficients by ascending power, or `nil` when they miss the accuracy. `guess` is about the quantile of the middle, and
+    /// then that of the next piece's.
     func fit(_ function: IncompleteBeta, guess: inout Double?) -> [Double]? {
-        let values = Chebyshev.nodes.map { node -> Double in
-            let x = function.inverse(middle + half * node, near: guess)
-            guess = x
-            return x
-        }
-        let coefficients = Chebyshev.monomials(values)
+        let x = function.inverse(middle, near: guess)
+        let series = function.inverseSeries(around: middle, at: x, reach: half)
+        guess = series.reversed().reduce(0) { 2 * $0 + $1 }
+        let coefficients = Chebyshev.economized(series)
         for point in [-1.0, 0.38268343236508977, 1.0] {
             let found = coefficients.reversed().reduce(0) { $0 * point + $1 }
             let p = middle + half * point

@@ -25,9 +25,10 @@ public struct PartColumns {
 
 /// Turns the columns of a shard's leaves into its summary; used again for the next shard.
 ///
-/// Moments are taken leaf by leaf and joined along the merge tree; histograms fill pages of an octave each, over the
-/// whole shard, since their counts join in any order. A column that several parts report is summarised once. Not
-/// thread-safe: one per slot. Memory: 16 KB a page, at most ``pageBudget`` pages in all, and 32 KB a part with weights.
+/// Moments are taken leaf by leaf and joined along the merge tree; draws are counted in buckets over the whole shard, since counts join in
+/// any order. A column that several parts report is summarised once. Not
+/// thread-safe: one per slot. Memory: 16 KB an octave that has draws, of at most ``octaveBudget`` in windows and as many in pages, and 32 KB a
+/// part with weights.
 public final class ShardAccumulator {
     /// One distribution to summarise: a column, the weights of its draws, the center of its buckets.
     private struct Source: Hashable {
@@ -43,13 +44,13 @@ public final class ShardAccumulator {
     private let sources: [Source]
     /// For each part, the source of each output.
     private let sourceNumbers: [[Int]]
-    private let pages: [PagedHistogram]
+    private let counters: [DrawCounter]
     private var summary: Summary
     /// Moments of complete subtrees, like the digits of a binary counter: (level, of each source).
     private var pending: [(level: Int, moments: [Moments])] = []
 
-    /// Pages of all outputs together; what an output has no page left for is sorted instead.
-    private static let pageBudget = 2_048
+    /// Octaves in windows, and octaves in pages, of all outputs together.
+    private static let octaveBudget = 2_048
 
     /// An accumulator for plans of this shape whose results stand in `columns`, one for each part.
     public init(shape: SummaryShape, columns: [PartColumns]) {
@@ -71,8 +72,10 @@ public final class ShardAccumulator {
             }
         }
         self.sources = sources
-        let share = max(4, Self.pageBudget / max(1, sources.count))
-        pages = sources.map { PagedHistogram(center: $0.center, limit: shape.bucketLimit, pageLimit: share) }
+        let share = max(4, Self.octaveBudget / max(1, sources.count))
+        counters = sources.map {
+            DrawCounter(center: $0.center, limit: shape.bucketLimit, isWeighted: $0.weights >= 0, octaves: share)
+        }
         summary = Summary(shape: shape)
     }
 
@@ -89,8 +92,9 @@ public final class ShardAccumulator {
             sources.indices.map { number in
                 let source = sources[number]
                 let weights = source.weights < 0 ? nil : weights[source.weights]?.baseAddress.map { UnsafePointer($0) }
-                pages[number].add(source.column, weights: weights, count: count)
-                return Moments(column: source.column, weights: weights, length: count)
+                let moments = Moments(column: source.column, weights: weights, length: count)
+                counters[number].add(source.column, weights: weights, count: count, moments: moments)
+                return moments
             })
         for part in columns.indices { tally(part, count: count) }
     }
@@ -148,7 +152,7 @@ public final class ShardAccumulator {
             }
             pending.append((left.level, Self.joined(left.moments, right)))
         }
-        let histograms = pages.map { $0.finish() }
+        let histograms = counters.map { $0.finish() }
         for (part, numbers) in sourceNumbers.enumerated() {
             let whole = summary.parts[part].weight.sum
             for (output, number) in numbers.enumerated() {
@@ -179,140 +183,5 @@ public final class ShardAccumulator {
             result.merge(pair.1)
             return result
         }
-    }
-}
-
-/// The buckets of one output at full resolution, an octave a page, pages made when first needed.
-private final class PagedHistogram {
-    private typealias Page = suanli_histogram_page
-
-    private let table: UnsafeMutablePointer<UnsafeMutablePointer<Page>?>
-    private var used: [Int] = []
-    private var spare: [UnsafeMutablePointer<Page>] = []
-    private let pageLimit: Int
-    private let limit: Int
-    private let center: Double
-    /// What no pages were left for, and what pages are emptied into.
-    private var histogram: Histogram
-    private var zeros: UInt64 = 0
-    /// What was in the pages; kept for its memory.
-    private var emptied: [Histogram.Bucket] = []
-    private var entries = [suanli_histogram_entry](repeating: suanli_histogram_entry(), count: bucketsPerPage)
-    private static let octaves = Int(SUANLI_HISTOGRAM_PAGES)
-    private static let bucketsPerPage = Int(SUANLI_HISTOGRAM_PAGE)
-
-    init(center: Double, limit: Int, pageLimit: Int) {
-        self.center = center
-        self.limit = limit
-        self.pageLimit = pageLimit
-        histogram = Histogram(limit: limit, center: center)
-        table = .allocate(capacity: Self.octaves)
-        table.initialize(repeating: nil, count: Self.octaves)
-    }
-
-    deinit {
-        for octave in used { table[octave]?.deallocate() }
-        for page in spare { page.deallocate() }
-        table.deallocate()
-    }
-
-    func add(_ column: UnsafePointer<Double>, weights: UnsafePointer<UInt64>?, count: Int) {
-        var position = 0
-        while true {
-            position =
-                if let weights {
-                    suanli_weighted_histogram_add(column, weights, center, position, count, table, &zeros)
-                } else {
-                    suanli_histogram_add(column, center, position, count, table, &zeros)
-                }
-            if position >= count { break }
-            guard used.count < pageLimit else { return addSorted(column, weights: weights, position..<count) }
-            let octave = Int((column[position] - center).bitPattern >> 52)
-            table[octave] = emptyPage()
-            used.append(octave)
-        }
-    }
-
-    /// Adds values that lie in more octaves than there are pages for, without pages: sorted.
-    private func addSorted(_ column: UnsafePointer<Double>, weights: UnsafePointer<UInt64>?, _ positions: Range<Int>) {
-        var entries: [(place: UInt64, bucket: Histogram.Bucket)] = []
-        entries.reserveCapacity(positions.count)
-        for position in positions {
-            let (value, weight) = (column[position], weights?[position] ?? 1)
-            guard value.isFinite, weight > 0 else { continue }
-            if value == center {
-                zeros += weight
-                continue
-            }
-            let place = suanli_histogram_key(value - center)
-            let only = value == 0 ? (-0.0).bitPattern : value.bitPattern
-            let key = UInt32(place >> UInt64(SUANLI_HISTOGRAM_SHIFT))
-            entries.append((place, Histogram.Bucket(key: key, count: weight, only: only)))
-        }
-        entries.sort { $0.place < $1.place }
-        var buckets: [Histogram.Bucket] = []
-        for entry in entries {
-            if let last = buckets.indices.last, buckets[last].key == entry.bucket.key {
-                buckets[last].absorb(entry.bucket)
-            } else {
-                buckets.append(entry.bucket)
-            }
-        }
-        histogram.merge(
-            Histogram(limit: limit, center: center, shift: Histogram.finestShift, buckets: buckets, zeros: 0))
-    }
-
-    /// All that was added since the last call.
-    func finish() -> Histogram {
-        empty()
-        defer { histogram = Histogram(limit: limit, center: center) }
-        return histogram
-    }
-
-    /// Moves all counts into the histogram.
-    private func empty() {
-        emptied.removeAll(keepingCapacity: true)
-        // Below zero larger bits are smaller numbers: the octaves of either sign in the order of their numbers.
-        for octave in used.sorted(by: { Self.key(ofFirstIn: $0) < Self.key(ofFirstIn: $1) }) {
-            guard let page = table[octave] else { continue }
-            take(page, octave: octave)
-            table[octave] = nil
-            spare.append(page)
-        }
-        used.removeAll(keepingCapacity: true)
-        guard !emptied.isEmpty || zeros > 0 else { return }
-        // A copy, which takes no more memory than it needs.
-        let buckets = emptied.withUnsafeBufferPointer { Array($0) }
-        histogram.merge(
-            Histogram(limit: limit, center: center, shift: Histogram.finestShift, buckets: buckets, zeros: zeros))
-        zeros = 0
-    }
-
-    /// The order-preserving key of the bucket of an octave that is next to zero; those of the others follow, away from zero.
-    private static func key(ofFirstIn octave: Int) -> UInt32 {
-        let bits = UInt64(octave * bucketsPerPage) << UInt64(SUANLI_HISTOGRAM_SHIFT)
-        return UInt32(suanli_histogram_key(Double(bitPattern: bits)) >> UInt64(SUANLI_HISTOGRAM_SHIFT))
-    }
-
-    /// Empties a page into the buckets that are taken out: those of the numbers whose first bits are `octave`, in ascending order.
-    private func take(_ page: UnsafeMutablePointer<Page>, octave: Int) {
-        let count = suanli_histogram_take(page, &entries)
-        let isNegative = octave >= Self.octaves / 2
-        let first = Self.key(ofFirstIn: octave)
-        for index in 0..<count {
-            let entry = entries[isNegative ? count - 1 - index : index]
-            let slot = UInt32(truncatingIfNeeded: entry.slot)
-            let only = entry.bucket.value == .max ? 0 : entry.bucket.value
-            emptied.append(
-                Histogram.Bucket(key: isNegative ? first - slot : first + slot, count: entry.bucket.count, only: only))
-        }
-    }
-
-    /// One that was used before, or a new one.
-    private func emptyPage() -> UnsafeMutablePointer<Page> {
-        if let page = spare.popLast() { return page }
-        let page = UnsafeMutablePointer<Page>.allocate(capacity: 1)
-        UnsafeMutableRawPointer(page).initializeMemory(as: UInt8.self, repeating: 0, count: MemoryLayout<Page>.size)
-        return page
     }
 }

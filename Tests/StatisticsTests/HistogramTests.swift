@@ -84,6 +84,20 @@ import Testing
         #expect(found?.outputs[599].histogram == histogram(column, limit: shape.bucketLimit))
     }
 
+    /// More draws than a bucket of the window can count: it is emptied before.
+    @Test func windowsAreEmptiedBeforeTheyAreFull() {
+        let counter = DrawCounter(center: 0, limit: 100, isWeighted: false, octaves: 32)
+        let column = [42, 42, -1e-300, 0].flatMap { [Double](repeating: $0, count: 1024) }
+        let leaves = Int(SUANLI_WINDOW_DRAWS) / column.count + 3
+        let moments = Moments(column: column, weights: nil, length: column.count)
+        for _ in 0..<leaves { counter.add(column, weights: nil, count: column.count, moments: moments) }
+        let found = counter.finish()
+        #expect(found.zeros == UInt64(leaves * 1024))
+        #expect(found.buckets.map(\.count) == [1, 2].map { UInt64(leaves * 1024 * $0) })
+        #expect(found.buckets.map { Double(bitPattern: $0.only) } == [-1e-300, 42])
+        #expect(counter.finish() == Histogram(limit: 100))
+    }
+
     @Test func bucketsCountExactlyAndKnowTheirOnlyValue() {
         let found = histogram(
             [1, 1, 1, 1.0001, 7, 0, -0.0, -7, Double.leastNonzeroMagnitude, .infinity, -.infinity, .nan], limit: 100)
