@@ -6,8 +6,8 @@ public struct ByteWriter: Sendable {
     /// What has been written so far.
     public private(set) var bytes: [UInt8] = []
 
-    /// An empty writer.
-    public init() {}
+    /// An empty writer, with room for as many bytes as it is known to take.
+    public init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
     /// Appends an integer, least significant byte first.
     public mutating func write<Value: FixedWidthInteger>(_ value: Value) {

@@ -5,9 +5,16 @@ public struct ContentDigest: Hashable, Sendable, CustomStringConvertible {
     /// The 32 bytes of the hash.
     public let bytes: [UInt8]
 
-    /// The hash of `content`.
-    public init(of content: some Sequence<UInt8>) {
-        bytes = Array(SHA256.hash(data: Array(content)))
+    /// The hash of `content`, behind `head`.
+    public init(of content: some Sequence<UInt8>, after head: [UInt8] = []) {
+        var function = SHA256()
+        function.update(data: head)
+        // In place: what is hashed may be megabytes.
+        let isContiguous: Void? = content.withContiguousStorageIfAvailable {
+            function.update(bufferPointer: UnsafeRawBufferPointer($0))
+        }
+        if isContiguous == nil { function.update(data: Array(content)) }
+        bytes = Array(function.finalize())
     }
 
     /// A hash received from elsewhere; `nil` unless it has 32 bytes.

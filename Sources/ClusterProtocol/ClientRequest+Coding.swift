@@ -79,7 +79,7 @@ extension Submission {
         }
         self.init(
             id: try RunID(field: body.run), label: try body.label.checked("label"),
-            fileName: try body.fileName.checked("file name"), modelText: envelope.payload,
+            fileName: try body.fileName.checked("file name"), modelText: Array(envelope.payload),
             scenario: try body.scenario.checked("scenario"), sampler: try body.sampler.checked("sampler"),
             seed: body.seed, draws: body.draws, precision: try Precision?(field: body.precision),
             sensitivity: RequestedSensitivity(

@@ -6,8 +6,8 @@ struct Envelope {
     let header: Header
     let type: MessageType
     let body: [UInt8]
-    /// Without its digest; empty for types that have none.
-    let payload: [UInt8]
+    /// Without its digest; empty for types that have none. Of a message that arrived, part of its frame, which may be large.
+    let payload: ArraySlice<UInt8>
     /// Of the payload, checked; `nil` of a message to be sent, and for types that have none.
     let digest: ContentDigest?
 
@@ -16,7 +16,7 @@ struct Envelope {
         header = Header(type, number: number)
         self.type = type
         body = []
-        self.payload = payload
+        self.payload = payload[...]
         digest = nil
     }
 
@@ -28,7 +28,7 @@ struct Envelope {
         header = Header(type, version: version, number: number)
         self.type = type
         body = message.bytes
-        self.payload = payload
+        self.payload = payload[...]
         digest = nil
     }
 
@@ -55,13 +55,13 @@ struct Envelope {
     }
 
     private static func checkedPayload(_ frame: [UInt8], limit: Int) throws(ProtocolFailure)
-        -> (content: [UInt8], digest: ContentDigest)
+        -> (content: ArraySlice<UInt8>, digest: ContentDigest)
     {
         guard frame.count <= limit else { throw .malformed("a payload of \(frame.count) bytes") }
         guard let digest = ContentDigest(bytes: frame.prefix(ContentDigest.size)) else {
             throw .malformed("a payload that ends too early")
         }
-        let content = Array(frame.dropFirst(ContentDigest.size))
+        let content = frame.dropFirst(ContentDigest.size)
         guard digest == ContentDigest(of: content) else {
             throw .malformed("a payload that was damaged on its way")
         }

@@ -74,7 +74,7 @@ extension RunResultReply {
     }
 
     func envelope(number: UInt64) -> Envelope {
-        var writer = ByteWriter()
+        var writer = ByteWriter(capacity: byteBound)
         writer.write(counted: description.modelText)
         writer.writeRaw(description.plans)
         writer.writeVarint(UInt64(nodes.count))

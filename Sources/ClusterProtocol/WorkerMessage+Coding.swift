@@ -97,8 +97,8 @@ extension ShardReport<[UInt8]> {
         let outcome: Outcome =
             switch (envelope.type, task) {
             case (.shardFailed, _): .failed(reason: try body.reason.checked("reason"))
-            case (_, .draws): .evaluated(.summary(envelope.payload))
-            case (_, .sensitivity): .evaluated(.sensitivity(envelope.payload))
+            case (_, .draws): .evaluated(.summary(Array(envelope.payload)))
+            case (_, .sensitivity): .evaluated(.sensitivity(Array(envelope.payload)))
             }
         self.init(
             lease: LeaseID(epoch: body.epoch, number: body.number), run: try RunID(field: body.run), task: task,

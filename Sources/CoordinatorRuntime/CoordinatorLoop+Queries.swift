@@ -70,7 +70,7 @@ extension CoordinatorLoop {
             let isNew = known == nil
             if isNew { shapes[id] = run.shapes }
             askers[id, default: []].append(asker)
-            handle(.runSubmitted(run.description))
+            handle(.runSubmitted(run.description, costs: run.shapes.costs))
         } catch {
             answer(.failure(error), to: asker)
         }

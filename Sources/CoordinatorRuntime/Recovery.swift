@@ -40,7 +40,7 @@ struct Recovery {
             let id = run.description.id
             do {
                 let shape = run.state.isFinal ? nil : try ResultShapes(of: run.description)
-                runs.append(try Self.decode(run, shape?.summary, endedDraws: Self.endedDraws(of: run, in: ledger)))
+                runs.append(try Self.decode(run, shape, endedDraws: Self.endedDraws(of: run, in: ledger)))
                 shapes[id] = shape
             } catch {
                 let reason = "the ledger's part of this run cannot be read: \(error)"
@@ -66,12 +66,12 @@ struct Recovery {
 
     /// The run with its nodes decoded; of a run that has ended only the description is of interest.
     private static func decode(
-        _ run: StoredRun, _ shape: SummaryShape?, endedDraws: UInt64
+        _ run: StoredRun, _ shape: ResultShapes?, endedDraws: UInt64
     ) throws(DecodingFailure) -> RecoveredRun<Summary> {
         var nodes: [(range: ShardRange, node: Summary)] = []
         if let shape {
             for (range, bytes) in run.nodes {
-                let summary = try Summary(decoding: bytes[...], shape: shape)
+                let summary = try Summary(decoding: bytes[...], shape: shape.summary)
                 guard summary.draws == run.description.layout.draws(in: range) else {
                     throw .malformed("a node of \(summary.draws) draws at \(range)")
                 }
@@ -81,7 +81,6 @@ struct Recovery {
         return RecoveredRun(
             description: run.description, state: run.state, reason: run.reason, seconds: run.seconds, goal: run.goal,
             nodes: nodes, parts: run.parts, isPaused: run.isPaused, quarantined: run.quarantined, losses: run.losses,
-            unchecked: run.unchecked,
-            endedDraws: endedDraws)
+            unchecked: run.unchecked, endedDraws: endedDraws, costs: shape?.costs)
     }
 }

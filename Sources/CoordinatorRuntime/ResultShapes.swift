@@ -3,32 +3,36 @@ import ModelLanguage
 import Scheduling
 import Statistics
 
-/// What the results of a run's units of work must look like.
+/// What the results of a run's units of work must look like, and what it is expected to cost to get them.
 struct ResultShapes: Sendable {
     let summary: SummaryShape
+    let costs: ExpectedCosts
     /// `nil` where no sensitivities are asked for.
     let sensitivity: SensitivityShape?
 
     /// The most bytes that all parts of the sensitivities of a run may have together, so that a result fits into a reply.
     static let maximumSensitivityBytes = 256 << 20
 
-    init(summary: SummaryShape, sensitivity: SensitivityShape?) {
-        self.summary = summary
+    init(plan: Plan, sensitivity: SensitivityShape?) {
+        summary = plan.shape
+        costs = ExpectedCosts(
+            secondsPerLeaf: plan.expectedSecondsPerDraw * Double(DrawLayout.drawsPerLeaf),
+            secondsPerSummary: plan.expectedSecondsPerSummary)
         self.sensitivity = sensitivity
     }
 
     /// Those of a run from the ledger, whose plans are read again.
     init(of run: RunDescription) throws(DecodingFailure) {
-        summary = try Plan(decoding: run.plan[...]).shape
+        let plan = try Plan(decoding: run.plan[...])
         guard run.sensitivity != .none else {
-            sensitivity = nil
+            self.init(plan: plan, sensitivity: nil)
             return
         }
-        let plan = try SensitivityPlan(decoding: run.sensitivity.plan[...])
-        guard plan.partCount == run.sensitivity.parts else {
-            throw .malformed("sensitivities of \(plan.partCount) parts, not \(run.sensitivity.parts)")
+        let sensitivity = try SensitivityPlan(decoding: run.sensitivity.plan[...])
+        guard sensitivity.partCount == run.sensitivity.parts else {
+            throw .malformed("sensitivities of \(sensitivity.partCount) parts, not \(run.sensitivity.parts)")
         }
-        sensitivity = plan.shape
+        self.init(plan: plan, sensitivity: sensitivity.shape)
     }
 
     /// The result of `task`, checked against all that is known of it, in its canonical form.

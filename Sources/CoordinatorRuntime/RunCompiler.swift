@@ -59,7 +59,7 @@ enum RunCompiler {
             submittedAt: submittedAt, terms: terms)
         try checkMemory(of: description, plan.shape)
         return CompiledRun(
-            description: description, shapes: ResultShapes(summary: plan.shape, sensitivity: sensitivity?.shape))
+            description: description, shapes: ResultShapes(plan: plan, sensitivity: sensitivity?.shape))
     }
 
     /// Refuses a run that could not fit into the memory that it may take, however few values its outputs have: at its end there is

@@ -42,8 +42,7 @@ enum RowDigest {
         var writer = ByteWriter()
         writer.write(run.text)
         writer.write(Int64(part))
-        writer.writeRaw(result)
-        return ContentDigest(of: writer.bytes).bytes
+        return ContentDigest(of: result, after: writer.bytes).bytes
     }
 
     /// Of a worker that was lost with work of a run.
@@ -78,7 +77,6 @@ enum RowDigest {
         writer.write(Int64(range.replicate))
         writer.write(Int64(range.level))
         writer.write(range.index)
-        writer.writeRaw(summary)
-        return ContentDigest(of: writer.bytes).bytes
+        return ContentDigest(of: summary, after: writer.bytes).bytes
     }
 }

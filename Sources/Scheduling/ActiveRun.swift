@@ -124,13 +124,16 @@ struct ActiveRun<Node: Mergeable>: Sendable {
     var mergedShards: UInt64 = 0
     /// How long its work takes.
     var pace = Pace()
+    /// What is expected of that; `nil` where nothing is.
+    let costs: ExpectedCosts?
     /// Computing time before the first lease since this start of the coordinator, or since the last pause.
     var secondsBefore: Double
     /// When that lease was given.
     var firstLease: Instant?
 
-    init(_ description: RunDescription, sequence: Int) {
+    init(_ description: RunDescription, costs: ExpectedCosts? = nil, sequence: Int) {
         self.description = description
+        self.costs = costs
         self.sequence = sequence
         standing = Self.standing(description, sequence: sequence)
         state = .queued
@@ -144,6 +147,7 @@ struct ActiveRun<Node: Mergeable>: Sendable {
     /// A run as the ledger had it, `tree` being what its nodes grow into.
     init(_ recovered: RecoveredRun<Node>, tree: MergeTree<Node>, sequence: Int) {
         description = recovered.description
+        costs = recovered.costs
         self.sequence = sequence
         standing = Self.standing(description, sequence: sequence)
         isPaused = recovered.isPaused

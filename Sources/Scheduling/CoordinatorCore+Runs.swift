@@ -3,13 +3,13 @@ import Statistics
 /// Runs from submission to their end.
 extension CoordinatorCore {
     /// Accepts a run, once.
-    mutating func submit(_ description: RunDescription, at now: Instant) {
+    mutating func submit(_ description: RunDescription, costs: ExpectedCosts?, at now: Instant) {
         if let known = submission(of: description.id) {
             let isSame = known == description.submission
             perform(.answerSubmission(description.id, isSame ? .duplicate : .idTaken))
             return
         }
-        let run = ActiveRun<Node>(description, sequence: nextSequence())
+        let run = ActiveRun<Node>(description, costs: costs, sequence: nextSequence())
         record(.runAccepted(description))
         perform(.answerSubmission(description.id, .accepted))
         activate(run)

@@ -3,14 +3,17 @@ import Statistics
 /// How large shards are, and how many a worker holds: by how fast it was seen to be.
 extension CoordinatorCore {
     /// How large a fresh shard of the run is cut for a worker: about ``CoordinatorSettings/shardTime`` of its computing, and no more
-    /// than leaves every slot some shards to the end, or one that is done in a moment.
+    /// than leaves every slot some shards to the end, or one that is done in a moment. Before anything was reported, it is as fast as expected.
     func size(for worker: WorkerID, of run: RunID) -> ShardSize {
-        guard let secondsPerLeaf = workers[worker]?.paces[run]?.secondsPerLeaf ?? runs[run]?.pace.secondsPerLeaf,
-            let left = runs[run]?.queue.untouchedLeaves
-        else { return ShardSize(level: 0) }
+        let costs = runs[run]?.costs
+        let known = workers[worker]?.paces[run]?.secondsPerLeaf ?? runs[run]?.pace.secondsPerLeaf
+        guard let secondsPerLeaf = known ?? costs?.secondsPerLeaf, let left = runs[run]?.queue.untouchedLeaves else {
+            return ShardSize(level: 0)
+        }
         let leavesPerSecond = 1 / max(secondsPerLeaf, 1e-9)
         let share = Double(left) / Double(max(slots, 1))
-        let short = min(settings.shortShardTime / .seconds(1) * leavesPerSecond, share)
+        let worthwhile = (costs?.secondsPerSummary ?? 0) / settings.summaryShare
+        let short = min(max(settings.shortShardTime / .seconds(1), worthwhile) * leavesPerSecond, share)
         let most = min(
             settings.shardTime / .seconds(1) * leavesPerSecond, max(share / 4, short),
             Double(1 << settings.largestLevel))

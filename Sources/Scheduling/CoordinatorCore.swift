@@ -157,7 +157,7 @@ public struct CoordinatorCore<Node: Mergeable>: Sendable {
             counters.unreadable += 1
             _ = heard(from: peer, at: now)
         case .peerLost(let peer): lose(peer, at: now)
-        case .runSubmitted(let description): submit(description, at: now)
+        case .runSubmitted(let description, let costs): submit(description, costs: costs, at: now)
         case .runCancelled(let run): cancel(run, at: now)
         case .runPaused(let run): pause(run, at: now)
         case .runResumed(let run): resume(run, at: now)

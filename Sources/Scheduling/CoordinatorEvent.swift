@@ -8,8 +8,8 @@ public enum CoordinatorEvent<Node: Mergeable>: Sendable {
     case unreadableReceived(from: PeerID)
     /// A send failed because the connection is gone.
     case peerLost(PeerID)
-    /// A client submitted a run.
-    case runSubmitted(RunDescription)
+    /// A client submitted a run, whose work is expected to cost this.
+    case runSubmitted(RunDescription, costs: ExpectedCosts? = nil)
     /// A client wants a run stopped.
     case runCancelled(RunID)
     /// A client wants nothing more of a run to be given out.

@@ -107,13 +107,15 @@ public struct RecoveredRun<Node: Mergeable>: Sendable {
     public let unchecked: [ShardReceipt]
     /// Of a run that has ended and comes without its nodes, how many draws are in them.
     public let endedDraws: UInt64
+    /// What its work is expected to cost.
+    public let costs: ExpectedCosts?
 
     /// A recovered run from its parts; without a goal it is at its first.
     public init(
         description: RunDescription, state: RunState, reason: String, seconds: Double, goal: DrawLayout? = nil,
         nodes: [(range: ShardRange, node: Node)], parts: Set<Int> = [],
         isPaused: Bool = false, quarantined: [ShardTask] = [], losses: [(task: ShardTask, lease: LeaseID)] = [],
-        unchecked: [ShardReceipt] = [], endedDraws: UInt64 = 0
+        unchecked: [ShardReceipt] = [], endedDraws: UInt64 = 0, costs: ExpectedCosts? = nil
     ) {
         self.description = description
         self.state = state
@@ -127,5 +129,6 @@ public struct RecoveredRun<Node: Mergeable>: Sendable {
         self.losses = losses
         self.unchecked = unchecked
         self.endedDraws = endedDraws
+        self.costs = costs
     }
 }

@@ -9,7 +9,7 @@ extension CoordinatorEvent {
         case .messageReceived(let message, let peer): "\(message.summary) from peer \(peer.rawValue)"
         case .unreadableReceived(let peer): "unreadable bytes from peer \(peer.rawValue)"
         case .peerLost(let peer): "the loss of peer \(peer.rawValue)"
-        case .runSubmitted(let run): "the submission of \(run.id)"
+        case .runSubmitted(let run, _): "the submission of \(run.id)"
         case .runCancelled(let run): "the cancellation of \(run)"
         case .drainRequested(let worker): "the end of \(worker)"
         case .runPaused(let run): "the pause of \(run)"

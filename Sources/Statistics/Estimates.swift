@@ -40,7 +40,8 @@ public struct RunEstimates: Hashable, Sendable {
     }
 
     private static func pooled(_ summaries: [Summary]) -> Summary {
-        var level = summaries
+        // Histograms join in any order, and sooner all at once.
+        var level = summaries.map(\.withoutHistograms)
         while level.count > 1 {
             level = stride(from: 0, to: level.count, by: 2).map { first in
                 var joined = level[first]
@@ -48,7 +49,14 @@ public struct RunEstimates: Hashable, Sendable {
                 return joined
             }
         }
-        return level[0]
+        var result = level[0]
+        for part in result.parts.indices {
+            for output in result.parts[part].outputs.indices {
+                result.parts[part].outputs[output].histogram =
+                    Histogram(joining: summaries.map { $0.parts[part].outputs[output].histogram })
+            }
+        }
+        return result
     }
 }
 

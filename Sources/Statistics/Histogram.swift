@@ -52,6 +52,43 @@ public struct Histogram: Hashable, Sendable {
         coarsenToLimit()
     }
 
+    /// Many histograms of one limit and center in one.
+    /// - Precondition: there is at least one.
+    init(joining histograms: [Histogram]) {
+        let shift = histograms.map(\.shift).max() ?? Self.finestShift
+        let aligned = histograms.filter { !$0.buckets.isEmpty }.map { histogram in
+            var result = histogram
+            result.coarsen(to: shift)
+            return result.buckets
+        }
+        let first = aligned.map { $0[0].key }.min() ?? 0
+        let last = aligned.map { $0[$0.count - 1].key }.max() ?? 0
+        let (width, occupied) = (Int(last - first) + 1, aligned.reduce(0) { $0 + $1.count })
+        self.init(limit: histograms[0].limit, center: histograms[0].center)
+        self.shift = shift
+        zeros = histograms.reduce(0) { $0 + $1.zeros }
+        buckets =
+            width <= 8 * occupied
+            ? Self.spreadOut(aligned, from: first, width: width) : aligned.reduce([], Self.merged)
+        coarsenToLimit()
+    }
+
+    /// The buckets of all, counted in an array with a place for every key.
+    private static func spreadOut(_ histograms: [[Bucket]], from first: UInt32, width: Int) -> [Bucket] {
+        var places = (0..<width).map { Bucket(key: first + UInt32($0), count: 0, only: 0) }
+        for buckets in histograms {
+            for bucket in buckets {
+                let place = Int(bucket.key - first)
+                let isNew = places[place].count == 0
+                places[place].only = isNew || places[place].only == bucket.only ? bucket.only : 0
+                places[place].count += bucket.count
+            }
+        }
+        places.removeAll { $0.count == 0 }
+        // A copy, which takes no more memory than it needs.
+        return places.withUnsafeBufferPointer { Array($0) }
+    }
+
     /// Draws in all.
     public var count: UInt64 { buckets.reduce(zeros) { $0 + $1.count } }
 

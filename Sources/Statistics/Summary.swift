@@ -13,6 +13,18 @@ public struct Summary: Mergeable, Hashable {
         parts = shape.weighted.indices.map { PartSummary(shape: shape, part: $0) }
     }
 
+    /// The same, but that no histogram has seen a draw.
+    var withoutHistograms: Summary {
+        var result = self
+        for part in parts.indices {
+            for output in parts[part].outputs.indices {
+                let full = parts[part].outputs[output].histogram
+                result.parts[part].outputs[output].histogram = Histogram(limit: full.limit, center: full.center)
+            }
+        }
+        return result
+    }
+
     /// Joins the summary of the draws after these. A summary of no draws changes no bit.
     /// - Precondition: both have the same shape.
     public mutating func merge(_ next: Summary) {

@@ -14,6 +14,11 @@ import Testing
     ])
     func hashesAreThoseOfTheStandard(content: String, expected: String) {
         #expect(ContentDigest(of: Array(content.utf8)).description == expected)
+        // Lying apart, in pieces, and behind a head.
+        #expect(ContentDigest(of: content.utf8.lazy.map { $0 }).description == expected)
+        #expect(ContentDigest(of: ([7] + content.utf8).dropFirst()).description == expected)
+        #expect(
+            ContentDigest(of: content.utf8.dropFirst(), after: Array(content.utf8.prefix(1))).description == expected)
     }
 
     @Test func textAndBytesComeBack() {

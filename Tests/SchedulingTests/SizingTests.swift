@@ -64,6 +64,32 @@ import Testing
         #expect(sizes.count { $0 == 64 } == 14 && sizes.count == 14 + 2 * 7)
     }
 
+    /// What is expected of a run decides the first shards, and what was reported all others.
+    @Test(arguments: [(1e-4, 6), (0.003, 3), (0.1, 0)])
+    func firstShardsAreSizedByWhatIsExpected(secondsPerLeaf: Double, level: Int) throws {
+        var bench = Bench { $0.shardsPerSlot = 2 }
+        let run = try makeRun(draws: 4096 * 16 * 64)
+        let costs = ExpectedCosts(secondsPerLeaf: secondsPerLeaf, secondsPerSummary: 1e-6)
+        bench.handle(.runSubmitted(run, costs: costs))
+        try bench.arrive("a", peer: 1, credit: 32)
+        var out = bench.offers()
+        #expect(out.map { $0.range?.level } == [level, level])
+        for _ in 0..<4 { try work(&bench, run, &out, peer: 1, 0.01) }
+        // 25 ms of a worker that takes 10 ms a leaf are two leaves: no more than as many as the replicate had before.
+        #expect((out.last?.range?.level ?? 9) < 6)
+    }
+
+    /// Where summaries cost much, shards are larger, up to the usual second.
+    @Test(arguments: [(0.001, 4), (0.01, 7), (1, 9)])
+    func shardsAreWorthTheirSummary(secondsPerSummary: Double, level: Int) throws {
+        var bench = Bench { $0.shardsPerSlot = 2 }
+        let run = try makeRun(draws: 4096 * 16 * 1024)
+        let costs = ExpectedCosts(secondsPerLeaf: 0.0015, secondsPerSummary: secondsPerSummary)
+        bench.handle(.runSubmitted(run, costs: costs))
+        try bench.arrive("a", peer: 1, credit: 32)
+        #expect(bench.offers().allSatisfy { $0.range?.level == level })
+    }
+
     /// The first shard finds nothing ready: its time is forgotten, and no more than two are given out by it.
     @Test func theFirstReportDecidesLittle() throws {
         var (bench, run, out) = try bench(secondsPerLeaf: 0.001, reports: 0, draws: 4096 * 16 * 64)

@@ -60,6 +60,8 @@ import Testing
                 left[position].merge(next)
             }
             #expect(left[0] == whole)
+            let apart = parts.shuffled(using: &random).map { histogram($0, limit: limit) }
+            #expect(Histogram(joining: apart) == whole)
         }
         #expect(whole.buckets.count <= limit)
         #expect(whole.count == UInt64(parts.flatMap { $0 }.count { $0.isFinite }))
@@ -82,6 +84,17 @@ import Testing
         let columns = Columns(shape: shape) { _, index in [Double](repeating: column[Int(index)], count: 600) }
         let found = layout.map { columns.summary(of: ShardRange(replicate: 0, level: 0, index: 0), in: $0) }
         #expect(found?.outputs[599].histogram == histogram(column, limit: shape.bucketLimit))
+    }
+
+    /// Few buckets far from each other, which are not given a place for every key, and many close together, which are.
+    @Test(arguments: [[1e-300, -1e300], (0..<900).map { 1 + Double($0) / 1000 }])
+    func manyJoinAtOnce(values: [Double]) {
+        let parts = (0..<16).map { part in
+            histogram(values.map { $0 * (1 + Double(part) / 5000) } + [0, 42], limit: 4000)
+        }
+        let joined = parts.dropFirst().reduce(into: parts[0]) { $0.merge($1) }
+        #expect(Histogram(joining: parts) == joined)
+        #expect(Histogram(joining: [Histogram(limit: 4000), parts[0]]).buckets == parts[0].buckets)
     }
 
     /// More draws than a bucket of the window can count: it is emptied before.
