@@ -28,7 +28,7 @@ static void sine(uint64_t turn) { suanli_sin_column(normals, out, COUNT); (void)
 static void moments(uint64_t turn) { sink = suanli_column_moments(positives, COUNT).mean; (void)turn; }
 
 static void tabulated(uint64_t turn) { suanli_quantile_table(uniforms, table, SPLIT, out, COUNT); (void)turn; }
-static void histogram(uint64_t turn) {
+static void window_add(uint64_t turn) {
     sink = (double)suanli_window_add(many + turn % (MANY / COUNT) * COUNT, COUNT, 1e3, 1e8, &window, out);
 }
 static void minimum(uint64_t turn) { suanli_minimum(normals, positives, 0, out, COUNT); (void)turn; }
@@ -41,7 +41,7 @@ static const struct {
     {"philox_uniforms", philox},       {"sobol_uniforms", sobol},           {"normal_quantile", normal},
     {"quantile_lognormal", lognormal}, {"quantile_triangular", triangular}, {"exp", exponential},
     {"log", logarithm},                {"sin", sine},                       {"column_moments", moments},
-    {"quantile_table", tabulated},     {"window_add", histogram},        {"minimum", minimum},
+    {"quantile_table", tabulated},     {"window_add", window_add},        {"minimum", minimum},
     {"divide", division},
 };
 

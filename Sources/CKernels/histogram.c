@@ -123,21 +123,30 @@ static inline struct suanli_histogram_bucket taken(const struct suanli_window_bu
         is_single ? first | ones : 0};
 }
 
-size_t suanli_window_take(struct suanli_histogram_window *window, struct suanli_histogram_bucket *buckets) {
+// The same of the octave from `place` on. One that has nothing is not written to, so that it takes no memory.
+static size_t take_octave(
+    struct suanli_histogram_window *window, size_t sign, uint32_t place, struct suanli_histogram_bucket *buckets) {
+    struct suanli_window_bucket *octave = window->sides[sign].buckets + place;
     size_t found = 0;
+    for (uint32_t i = 0; i < SUANLI_HISTOGRAM_OCTAVE; i++) {
+        const uint32_t slot = sign ? SUANLI_HISTOGRAM_OCTAVE - 1 - i : i;
+        const uint64_t bits = (uint64_t)(window->first + place + slot) << SUANLI_HISTOGRAM_SHIFT;
+        buckets[found] = taken(&octave[slot], sign ? bits | SIGN : bits);
+        found += buckets[found].count != 0;
+    }
+    if (found > 0) memset(octave, 0, SUANLI_HISTOGRAM_OCTAVE * sizeof *octave);
+    return found;
+}
+
+size_t suanli_window_take(struct suanli_histogram_window *window, struct suanli_histogram_bucket *buckets) {
+    const uint32_t octave = SUANLI_HISTOGRAM_OCTAVE;
     const struct suanli_window_side positive = whole(&window->sides[0]), negative = whole(&window->sides[1]);
-    for (uint32_t place = negative.end; place-- > negative.low;) {
-        const uint64_t bits = SIGN | (uint64_t)(window->first + place) << SUANLI_HISTOGRAM_SHIFT;
-        buckets[found] = taken(&negative.buckets[place], bits);
-        found += buckets[found].count != 0;
-    }
-    for (uint32_t place = positive.low; place < positive.end; place++) {
-        const uint64_t bits = (uint64_t)(window->first + place) << SUANLI_HISTOGRAM_SHIFT;
-        buckets[found] = taken(&positive.buckets[place], bits);
-        found += buckets[found].count != 0;
-    }
-    memset(positive.buckets + positive.low, 0, (positive.end - positive.low) * sizeof *positive.buckets);
-    memset(negative.buckets + negative.low, 0, (negative.end - negative.low) * sizeof *negative.buckets);
+    size_t found = 0;
+    // Below zero larger bits are smaller numbers.
+    for (uint32_t place = negative.end; place > negative.low; place -= octave)
+        found += take_octave(window, 1, place - octave, buckets + found);
+    for (uint32_t place = positive.low; place < positive.end; place += octave)
+        found += take_octave(window, 0, place, buckets + found);
     forget(window);
     return found;
 }

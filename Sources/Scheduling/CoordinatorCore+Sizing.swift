@@ -3,22 +3,29 @@ import Statistics
 /// How large shards are, and how many a worker holds: by how fast it was seen to be.
 extension CoordinatorCore {
     /// How large a fresh shard of the run is cut for a worker: about ``CoordinatorSettings/shardTime`` of its computing, and no more
-    /// than leaves every slot some shards to the end, or one that is done in a moment. Before anything was reported, it is as fast as expected.
+    /// than leaves every slot some shards to the end, or one that is done in a moment. Before anything was reported, what is expected to be
+    /// done in a moment, and no more.
     func size(for worker: WorkerID, of run: RunID) -> ShardSize {
-        let costs = runs[run]?.costs
-        let known = workers[worker]?.paces[run]?.secondsPerLeaf ?? runs[run]?.pace.secondsPerLeaf
-        guard let secondsPerLeaf = known ?? costs?.secondsPerLeaf, let left = runs[run]?.queue.untouchedLeaves else {
-            return ShardSize(level: 0)
+        guard let run = runs[run] else { return ShardSize(level: 0) }
+        let share = Double(run.queue.untouchedLeaves) / Double(max(slots, 1))
+        let moment = settings.shortShardTime / .seconds(1)
+        guard let secondsPerLeaf = workers[worker]?.paces[run.description.id]?.secondsPerLeaf ?? run.pace.secondsPerLeaf
+        else {
+            let level = run.costs.map { Self.level(leaves: min(moment / max($0.secondsPerLeaf, 1e-9), share)) } ?? 0
+            return ShardSize(level: min(level, settings.largestLevel), shortLevel: min(level, settings.largestLevel))
         }
         let leavesPerSecond = 1 / max(secondsPerLeaf, 1e-9)
-        let share = Double(left) / Double(max(slots, 1))
-        let worthwhile = (costs?.secondsPerSummary ?? 0) / settings.summaryShare
-        let short = min(max(settings.shortShardTime / .seconds(1), worthwhile) * leavesPerSecond, share)
+        // Where a summary costs much, a moment is what makes little of that, within a tenth of a second.
+        let worthwhile = min((run.costs?.secondsPerSummary ?? 0) / Self.summaryShare, 0.1)
+        let short = min(max(moment, worthwhile) * leavesPerSecond, share)
         let most = min(
             settings.shardTime / .seconds(1) * leavesPerSecond, max(share / 4, short),
             Double(1 << settings.largestLevel))
         return ShardSize(level: Self.level(leaves: most), shortLevel: Self.level(leaves: min(short, most)))
     }
+
+    /// What part of a shard's time its summary may be expected to take.
+    private static var summaryShare: Double { 0.05 }
 
     /// The highest level of the tree whose nodes have no more leaves.
     private static func level(leaves: Double) -> Int {

@@ -29,8 +29,6 @@ public struct CoordinatorSettings: Hashable, Sendable {
     /// What a shard may take however little of its replicate or of the run there is before or after it: cutting finer costs more than
     /// the answer comes sooner.
     public var shortShardTime: Duration = .milliseconds(25)
-    /// What part of a shard's time its summary may be expected to take: where that is much, more is short.
-    public var summaryShare = 0.05
     /// No shard has more than two to this power leaves, whatever the pace; 0 makes every shard one leaf.
     public var largestLevel = 14
     /// How many shards a slot may have, the one that it evaluates included, however long they take.

@@ -2,8 +2,7 @@ import CKernels
 
 /// Counts the draws of one output in buckets at full resolution.
 ///
-/// Where draws count alike and buckets are finest at zero, they are counted in a window around the first of them; what lies outside, and
-/// all else, in pages of an octave that are made when first needed; and what no pages are left for is sorted.
+/// Where draws count alike and buckets are finest at zero, they are counted in a window; what lies outside, and all else, in pages of an octave that are made when first needed; and what no pages are left for is sorted.
 final class DrawCounter {
     private typealias Page = suanli_histogram_page
 
@@ -23,19 +22,19 @@ final class DrawCounter {
     private var zeros: UInt64 = 0
     /// What was emptied before the shard's end, and what there were no pages for.
     private var histogram: Histogram
-    /// What buckets are emptied into; kept for its memory.
-    private var taken: [suanli_histogram_bucket] = []
+    private let scratch: BucketScratch
 
     /// The most octaves of either sign in a window.
     private static let widestWindow = 32
     private static let bucketsPerOctave = Int(SUANLI_HISTOGRAM_OCTAVE)
 
-    /// A counter of draws around `center`, in at most `octaves` octaves in a window and as many in pages, for a histogram of `limit`
-    /// buckets.
-    init(center: Double, limit: Int, isWeighted: Bool, octaves: Int) {
+    /// A counter of draws around `center`, in at most `octaves` octaves in a window, of both signs together, and as many in pages, for a
+    /// histogram of `limit` buckets. They pass through `scratch`.
+    init(center: Double, limit: Int, isWeighted: Bool, octaves: Int, scratch: BucketScratch) {
         self.center = center
         self.limit = limit
         self.octaves = octaves
+        self.scratch = scratch
         hasWindow = center == 0 && !isWeighted
         others = .allocate(capacity: Int(DrawLayout.drawsPerLeaf))
         histogram = Histogram(limit: limit, center: center)
@@ -53,7 +52,7 @@ final class DrawCounter {
 
     /// Counts the first `count` elements of a column, a leaf at most, each as often as its weight says; `moments` are the column's.
     func add(_ column: UnsafePointer<Double>, weights: UnsafePointer<UInt64>?, count: Int, moments: Moments) {
-        guard hasWindow, hasOpenedWindow(for: UnsafeBufferPointer(start: column, count: count)) else {
+        guard hasWindow, hasOpenedWindow(for: moments) else {
             return addToPages(column, weights: weights, count: count)
         }
         // Of what is not finite the range says nothing.
@@ -80,15 +79,17 @@ final class DrawCounter {
 
     // MARK: The window
 
-    /// Whether there is a window: it is opened with the first values that it could have around it.
-    private func hasOpenedWindow(for column: UnsafeBufferPointer<Double>) -> Bool {
+    /// Whether there is a window: it is opened around the largest of the first leaf that has any.
+    private func hasOpenedWindow(for moments: Moments) -> Bool {
         if window.size > 0 { return true }
-        guard let value = column.first(where: { $0.isNormal }) else { return false }
-        let size = min(Self.widestWindow, octaves) * Self.bucketsPerOctave
+        let value = max(moments.maximum, -moments.minimum)
+        guard moments.count > 0, value.isNormal else { return false }
+        let size = min(Self.widestWindow, max(4, octaves / 2)) * Self.bucketsPerOctave
         // Zero and what is smaller than normal numbers lie before it, infinity and what is no number behind it.
         let (first, last) = (Self.bucketsPerOctave, Int(Double.infinity.bitPattern >> UInt64(SUANLI_HISTOGRAM_SHIFT)))
         let octave = Int(value.exponentBitPattern) * Self.bucketsPerOctave
-        let start = min(max(first, octave - size / 2), last - size)
+        // Most are smaller than that.
+        let start = min(max(first, octave - size * 3 / 4), last - size)
         precondition(
             suanli_window_open(&window, UInt32(start), UInt32(size)), "no memory for the buckets of an output")
         return true
@@ -98,14 +99,7 @@ final class DrawCounter {
         windowDraws = 0
         let reach = suanli_window_reach(&window)
         guard reach > 0 else { return }
-        makeRoom(reach)
-        let count = suanli_window_take(&window, &taken)
-        join(taken[..<count].map(Histogram.Bucket.init))
-    }
-
-    private func makeRoom(_ count: Int) {
-        guard taken.count < count else { return }
-        taken.append(contentsOf: repeatElement(suanli_histogram_bucket(), count: count - taken.count))
+        join(scratch.buckets(atMost: reach) { suanli_window_take(&window, $0) })
     }
 
     // MARK: Pages
@@ -125,12 +119,10 @@ final class DrawCounter {
     private func emptyPages() {
         // Below zero larger bits are smaller numbers: the octaves of either sign in the order of their numbers.
         let order = used.sorted { Self.key(ofOctave: $0) < Self.key(ofOctave: $1) }
-        makeRoom(Self.bucketsPerOctave)
         var buckets: [Histogram.Bucket] = []
         for octave in order {
             guard let page = table[octave] else { continue }
-            let count = suanli_page_take(page, UInt32(octave), &taken)
-            buckets += taken[..<count].map(Histogram.Bucket.init)
+            buckets += scratch.buckets(atMost: Self.bucketsPerOctave) { suanli_page_take(page, UInt32(octave), $0) }
             table[octave] = nil
             spare.append(page)
         }
@@ -179,6 +171,22 @@ final class DrawCounter {
             }
         }
         join(buckets)
+    }
+}
+
+/// Where kernels put the buckets that they take; counters of one thread share it.
+final class BucketScratch {
+    private var taken: [suanli_histogram_bucket] = []
+
+    /// The buckets that `take` writes, at most `count`, and says the number of.
+    fileprivate func buckets(
+        atMost count: Int, _ take: (UnsafeMutablePointer<suanli_histogram_bucket>) -> Int
+    ) -> [Histogram.Bucket] {
+        if taken.count < count {
+            taken.append(contentsOf: repeatElement(suanli_histogram_bucket(), count: count - taken.count))
+        }
+        let found = taken.withUnsafeMutableBufferPointer { $0.baseAddress.map(take) ?? 0 }
+        return taken[..<found].map(Histogram.Bucket.init)
     }
 }
 

@@ -55,20 +55,21 @@ public struct Histogram: Hashable, Sendable {
     /// Many histograms of one limit and center in one.
     /// - Precondition: there is at least one.
     init(joining histograms: [Histogram]) {
-        let shift = histograms.map(\.shift).max() ?? Self.finestShift
-        let aligned = histograms.filter { !$0.buckets.isEmpty }.map { histogram in
+        let occupied = histograms.filter { !$0.buckets.isEmpty }
+        let shift = occupied.map(\.shift).max() ?? Self.finestShift
+        let aligned = occupied.map { histogram in
             var result = histogram
             result.coarsen(to: shift)
             return result.buckets
         }
         let first = aligned.map { $0[0].key }.min() ?? 0
         let last = aligned.map { $0[$0.count - 1].key }.max() ?? 0
-        let (width, occupied) = (Int(last - first) + 1, aligned.reduce(0) { $0 + $1.count })
+        let (width, total) = (Int(last - first) + 1, aligned.reduce(0) { $0 + $1.count })
         self.init(limit: histograms[0].limit, center: histograms[0].center)
         self.shift = shift
         zeros = histograms.reduce(0) { $0 + $1.zeros }
         buckets =
-            width <= 8 * occupied
+            width <= 2 * total
             ? Self.spreadOut(aligned, from: first, width: width) : aligned.reduce([], Self.merged)
         coarsenToLimit()
     }

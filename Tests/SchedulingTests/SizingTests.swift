@@ -79,15 +79,19 @@ import Testing
         #expect((out.last?.range?.level ?? 9) < 6)
     }
 
-    /// Where summaries cost much, shards are larger, up to the usual second.
-    @Test(arguments: [(0.001, 4), (0.01, 7), (1, 9)])
+    /// Where summaries cost much, shards are larger once the pace is known, up to a tenth of a second.
+    @Test(arguments: [(0.001, 4), (0.003, 5), (1, 6)])
     func shardsAreWorthTheirSummary(secondsPerSummary: Double, level: Int) throws {
         var bench = Bench { $0.shardsPerSlot = 2 }
         let run = try makeRun(draws: 4096 * 16 * 1024)
         let costs = ExpectedCosts(secondsPerLeaf: 0.0015, secondsPerSummary: secondsPerSummary)
         bench.handle(.runSubmitted(run, costs: costs))
         try bench.arrive("a", peer: 1, credit: 32)
-        #expect(bench.offers().allSatisfy { $0.range?.level == level })
+        var out = bench.offers()
+        #expect(out.allSatisfy { $0.range?.level == 4 })
+        for _ in 0..<4 { try work(&bench, run, &out, peer: 1, 0.0015) }
+        // The first of a replicate.
+        #expect(out.last { $0.range?.firstLeaf == 0 }?.range?.level == level)
     }
 
     /// The first shard finds nothing ready: its time is forgotten, and no more than two are given out by it.

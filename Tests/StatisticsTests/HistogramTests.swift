@@ -75,7 +75,23 @@ import Testing
         #expect(summary(ofOutput: many, limit: shape).outputs[0].histogram == histogram(many, limit: shape.bucketLimit))
     }
 
-    /// 600 outputs have four pages each: an output over a hundred octaves empties them often.
+    /// Columns of one sign, which are counted without a test where they lie in the window: values that come once, and some that come often.
+    @Test(arguments: [1.0, -1.0], UInt64(1)...8)
+    func columnsOfOneSignGiveTheSame(sign: Double, seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let octaves = Double(seed) * 2
+        let many = (0..<9000).map { _ in
+            sign
+                * (Bool.random(using: &random)
+                    ? 2e5 : 1e6 * suanli_exp(octaves * -suanli_log(1 - Double.random(in: 0..<1, using: &random))))
+        }
+        let shape = SummaryShape(outputs: 1, probabilities: 0, identities: 0)
+        let found = summary(ofOutput: many, limit: shape).outputs[0].histogram
+        #expect(found == histogram(many, limit: shape.bucketLimit))
+        #expect(found.buckets.contains { $0.only != 0 && $0.count > 100 } || found.shift > Histogram.finestShift)
+    }
+
+    /// 600 outputs have four octaves in a window and four pages each: most of an output over a hundred octaves is sorted.
     @Test func fewPagesGiveTheSame() {
         var random = SeededGenerator(seed: 9)
         let shape = SummaryShape(outputs: 600, probabilities: 0, identities: 0)
@@ -99,7 +115,7 @@ import Testing
 
     /// More draws than a bucket of the window can count: it is emptied before.
     @Test func windowsAreEmptiedBeforeTheyAreFull() {
-        let counter = DrawCounter(center: 0, limit: 100, isWeighted: false, octaves: 32)
+        let counter = DrawCounter(center: 0, limit: 100, isWeighted: false, octaves: 64, scratch: BucketScratch())
         let column = [42, 42, -1e-300, 0].flatMap { [Double](repeating: $0, count: 1024) }
         let leaves = Int(SUANLI_WINDOW_DRAWS) / column.count + 3
         let moments = Moments(column: column, weights: nil, length: column.count)

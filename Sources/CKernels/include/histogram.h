@@ -34,7 +34,7 @@ struct suanli_window_bucket {
     uint64_t zeros;
 };
 
-// The buckets of one sign, by their distance from the bucket next to zero: which may be occupied.
+// The buckets of one sign, away from zero, and which of them may be occupied.
 struct suanli_window_side {
     struct suanli_window_bucket *buckets;
     uint32_t low;
@@ -55,8 +55,8 @@ bool suanli_window_open(struct suanli_histogram_window *window, uint32_t first, 
 void suanli_window_close(struct suanli_histogram_window *window);
 
 // Counts the elements of a column in a window, and moves those that are outside to `others`, which has room for all. Returns how many
-// those are. No element is below `least` or above `most`, but for NaN where any is none: where these are of one sign and in the window, it takes about
-// a nanosecond an element, else twice that.
+// those are. No element is below `least` or above `most`; where that is not known, or some are NaN, these are infinite. Where both are of one
+// sign and in the window, it takes about a nanosecond an element, else twice that.
 size_t suanli_window_add(
     const double *column, size_t count, double least, double most, struct suanli_histogram_window *window,
     double *others);

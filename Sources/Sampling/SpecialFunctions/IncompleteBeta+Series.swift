@@ -5,7 +5,7 @@ extension IncompleteBeta {
     static let seriesTerms = 16
 
     /// The inverse around `p`, where it is `x`, as a power series: the coefficients of the inverse at p + `reach` t by ascending powers of t. It
-    /// converges up to the next singularity, at p = 0.
+    /// converges up to the next singularity, at p = 0 or, for alpha + beta below 1, beside the path to 1.
     ///
     /// The inverse solves dx/dp = 1 / f(x), and the logarithm of the density f has the derivative (alpha - 1) / x - (beta - 1) / (1 - x); so each
     /// coefficient follows from those before it by products of series (A. Griewank and A. Walther, "Evaluating Derivatives",

@@ -77,6 +77,13 @@ struct ChaosCommand: ParsableCommand {
             ?? ModelFile.check(Array(ChaosModel.text.utf8), name: ChaosModel.name)
         let digest = try answerOfOneProcess(checked, interruption)
         let directory = try ChaosDirectory(leavingOut: Set(without))
+        let kinds = FaultKind.allCases.filter { directory.obstacles[$0] == nil }
+        guard !kinds.isEmpty else {
+            let obstacles = directory.obstacles.filter { !without.contains($0.key) }
+                .map { "\($0.key.rawValue): \($0.value)" }.sorted()
+            throw CommandFailure(
+                .unavailable, "error: nothing is left that could fail here; \(obstacles.joined(separator: "; "))")
+        }
         let cluster = try ChaosCluster(workers: workers, port: port, directory: directory)
         defer { cluster.stop() }
         try cluster.startCoordinator()
@@ -85,7 +92,6 @@ struct ChaosCommand: ParsableCommand {
             () throws(CommandFailure) in try submission(of: checked)
         }
         Terminal.printMessage("\(minutes) minutes of failures; one process gives \(digest)")
-        let kinds = FaultKind.allCases.filter { directory.obstacles[$0] == nil }
         let plan = FaultPlan(seed: seed, kinds: kinds, workers: workers, interval: .seconds(interval))
         try run.strike(plan, workers: workers, until: MonotonicClock.now.advanced(by: .seconds(minutes * 60)))
         try run.finish()
