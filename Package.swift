@@ -70,8 +70,9 @@ let package = Package(
         hotLibrary("ModelLanguage", ["BinaryCoding", "CKernels", "Sampling", "Statistics", yams]),
         library("Scheduling", ["BinaryCoding", "Statistics", deque]),
         .target(name: "CVolatileDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .systemLibrary(name: "CGlibc"),
         .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
-        library("ZeroMQ", ["CZeroMQ"]),
+        library("ZeroMQ", ["CGlibc", "CZeroMQ"]),
         library(
             "ClusterProtocol", ["BinaryCoding", "Scheduling", "Statistics", protobuf], exclude: ["cluster.proto"]),
         library("Access", ["BinaryCoding", "Scheduling", "ZeroMQ"]),
@@ -100,7 +101,7 @@ let package = Package(
         .executableTarget(
             name: "suanli",
             dependencies: [
-                "Access", "BinaryCoding", "CVolatileDisk", "Chaos", "ClusterClient", "ClusterProtocol",
+                "Access", "BinaryCoding", "CGlibc", "CVolatileDisk", "Chaos", "ClusterClient", "ClusterProtocol",
                 "CoordinatorRuntime",
                 "Dashboard",
                 "Ledger", "ModelLanguage", "Reports", "RuntimeSupport", "Sampling", "Scheduling", "Simulation",

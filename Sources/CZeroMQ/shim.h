@@ -8,11 +8,4 @@
 #define ZMQ_ZAP_ENFORCE_DOMAIN 93
 #endif
 
-// Two things of the system that Swift's Glibc module leaves out: the descriptor that wakes a polling thread, and the
-// thread's name, which glibc declares for _GNU_SOURCE alone.
-#include <pthread.h>
-#include <sys/eventfd.h>
-
-extern int pthread_getname_np(pthread_t thread, char *name, size_t size);
-
 #endif

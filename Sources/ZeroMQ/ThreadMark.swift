@@ -1,4 +1,4 @@
-import CZeroMQ
+import CGlibc
 import Glibc
 
 /// The thread that something belongs to.

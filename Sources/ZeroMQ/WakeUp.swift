@@ -1,4 +1,4 @@
-import CZeroMQ
+import CGlibc
 import Glibc
 
 /// Wakes the thread that polls it, from any other thread.

@@ -1,3 +1,4 @@
+import CGlibc
 import ClusterClient
 import ClusterProtocol
 import CoordinatorRuntime
@@ -16,6 +17,7 @@ final class LocalCluster {
 
     /// Starts all of it. Cores are shared among the workers unless `threads` says how many each has.
     init(workers count: Int, threads: Int?) throws(CommandFailure) {
+        Self.shareHeap()
         var logger = Logger(label: "suanli")
         logger.logLevel = .error
         let slots = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / count)
@@ -38,6 +40,15 @@ final class LocalCluster {
         } catch {
             throw CommandFailure(.unavailable, "error: \(error)")
         }
+    }
+
+    /// Has all threads use one heap, which keeps what was freed: summaries go from thread to thread by the megabyte, and to take new pages for
+    /// each was a tenth of the time of ten scenarios. Evaluators take no memory, so that none waits for another.
+    private static func shareHeap() {
+        mallopt(M_ARENA_MAX, 1)
+        // The most that glibc takes: larger pieces are mapped apart and given back at once.
+        mallopt(M_MMAP_THRESHOLD, 32 << 20)
+        mallopt(M_TRIM_THRESHOLD, .max)
     }
 
     /// A client of this coordinator.
