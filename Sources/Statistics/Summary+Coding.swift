@@ -6,6 +6,7 @@ extension Summary {
 
     /// The canonical bytes: equal summaries have equal bytes. Bucket keys are stored as differences.
     public func encoded() -> [UInt8] {
+        if let known = source.bytes { return known }
         var writer = ByteWriter()
         writer.write(Self.formatVersion)
         writer.writeVarint(draws)
@@ -37,6 +38,8 @@ extension Summary {
             try parts[index].decode(from: &reader, draws: draws, weight: weight)
         }
         try reader.finish()
+        // One summary has one form, which `reader` has held it to.
+        source.bytes = Array(bytes)
     }
 }
 

@@ -1,7 +1,9 @@
 extension Summary {
-    /// What its parts and their histograms take as they lie in memory, room to grow included; without the shape, which all summaries
-    /// of a run share. O(outputs).
-    public var byteCount: Int { parts.reduce(MemoryLayout<Summary>.size) { $0 + $1.byteCount } }
+    /// What its parts and their histograms take as they lie in memory, room to grow and known bytes included; without the shape, which all
+    /// summaries of a run share. O(outputs).
+    public var byteCount: Int {
+        parts.reduce(MemoryLayout<Summary>.size + (source.bytes?.count ?? 0)) { $0 + $1.byteCount }
+    }
 }
 
 extension PartSummary {

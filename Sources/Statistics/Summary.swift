@@ -3,9 +3,11 @@ public struct Summary: Mergeable, Hashable {
     /// How many results of each kind.
     public let shape: SummaryShape
     /// Draws summarised.
-    public internal(set) var draws: UInt64 = 0
+    public internal(set) var draws: UInt64 = 0 { didSet { source = KnownBytes() } }
     /// In the order of the plan's parts.
-    public internal(set) var parts: [PartSummary]
+    public internal(set) var parts: [PartSummary] { didSet { source = KnownBytes() } }
+    /// What it was decoded from, until anything of it changes.
+    var source = KnownBytes()
 
     /// A summary of no draws.
     public init(shape: SummaryShape) {
@@ -32,6 +34,15 @@ public struct Summary: Mergeable, Hashable {
         draws += next.draws
         for index in parts.indices { parts[index].merge(next.parts[index]) }
     }
+}
+
+/// The canonical bytes of a summary where they are at hand: most summaries that a coordinator records and passes on are as a worker
+/// made them. No part of what the summary is.
+struct KnownBytes: Hashable, Sendable {
+    var bytes: [UInt8]?
+
+    static func == (left: KnownBytes, right: KnownBytes) -> Bool { true }
+    func hash(into hasher: inout Hasher) {}
 }
 
 /// The results of one scenario, of all draws alike or of draws with weights. Wherever draws are counted below, each counts with

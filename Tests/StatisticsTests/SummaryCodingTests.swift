@@ -69,6 +69,10 @@ import Testing
 
     private func use(_ read: Summary, after good: Summary) {
         #expect((try? Summary(decoding: read.encoded()[...], shape: shape)) == read)
+        // The bytes that it keeps are those that it would be written as.
+        var forgetful = read
+        forgetful.source = KnownBytes()
+        #expect(forgetful.encoded() == read.encoded() && forgetful == read)
         var joined = good
         joined.merge(read)
         joined.merge(read)
@@ -88,6 +92,24 @@ import Testing
         var summary = example(seed: 3, draws: 40)
         change(&summary)
         #expect(throws: DecodingFailure.self) { try Summary(decoding: summary.encoded()[...], shape: shape) }
+    }
+
+    /// What was decoded and then changed in any way is written as what it became.
+    @Test func changedSummariesForgetTheirBytes() throws {
+        let bytes = example(seed: 4, draws: 300).encoded()
+        let read = try Summary(decoding: bytes[...], shape: shape)
+        let changes: [(inout Summary) -> Void] = [
+            { $0.merge(read) }, { $0.draws += 1 }, { $0.parts[0].outputs[1].moments.count += 1 },
+            { $0 = $0.withoutHistograms },
+        ]
+        for change in changes {
+            var changed = read
+            change(&changed)
+            #expect(changed.source.bytes == nil && changed.encoded() != bytes)
+        }
+        var joined = example(seed: 5, draws: 300)
+        joined.merge(read)
+        #expect(joined.source.bytes == nil && read.source.bytes == bytes)
     }
 
     @Test func whatDrawsCouldNotHaveGivenIsRefused() {
