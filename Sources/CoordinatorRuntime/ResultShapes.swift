@@ -41,7 +41,7 @@ struct ResultShapes: Sendable {
         do throws(DecodingFailure) {
             switch task {
             case .draws(let range):
-                let node = try Summary(decoding: bytes[...], shape: summary)
+                let node = try Summary(decoding: bytes[...], shape: summary, keepsBytes: true)
                 guard layout.contains(range), node.draws == layout.draws(in: range) else {
                     throw .malformed("\(node.draws) draws, which is not what the shard has")
                 }

@@ -66,7 +66,8 @@ enum RunCompiler {
     /// a summary of each replicate.
     private static func checkMemory(of run: RunDescription, _ shape: SummaryShape) throws(ClientFailure) {
         let summaries = min(Int(clamping: run.layout.draws), DrawLayout.replicates)
-        let least = run.byteCount + summaries * Summary(shape: shape).byteCount
+        let empty = Summary(shape: shape)
+        let least = run.byteCount + summaries * (empty.byteCount + empty.encoded().count)
         guard let most = run.terms.maximumBytes, most < least else { return }
         throw ClientFailure(
             .invalid, "the run takes at least \(least) bytes of the coordinator's memory, and \(most) are allowed")

@@ -24,8 +24,11 @@ extension Summary {
 
     /// The summary in `bytes`, checked to be one that draws could have given: counts that add up, buckets in order, values
     /// in their buckets, nothing left over.
+    /// - Parameter keepsBytes: whether it is to remember these bytes, to be written again as it is.
     /// - Throws: `DecodingFailure`.
-    public init(decoding bytes: ArraySlice<UInt8>, shape: SummaryShape) throws(DecodingFailure) {
+    public init(
+        decoding bytes: ArraySlice<UInt8>, shape: SummaryShape, keepsBytes: Bool = false
+    ) throws(DecodingFailure) {
         var reader = ByteReader(bytes)
         guard try reader.read(UInt8.self) == Self.formatVersion else {
             throw .malformed("a summary of another version")
@@ -38,8 +41,7 @@ extension Summary {
             try parts[index].decode(from: &reader, draws: draws, weight: weight)
         }
         try reader.finish()
-        // One summary has one form, which `reader` has held it to.
-        source.bytes = Array(bytes)
+        if keepsBytes { source.bytes = Array(bytes) }
     }
 }
 

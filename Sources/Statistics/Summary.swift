@@ -6,7 +6,7 @@ public struct Summary: Mergeable, Hashable {
     public internal(set) var draws: UInt64 = 0 { didSet { source = KnownBytes() } }
     /// In the order of the plan's parts.
     public internal(set) var parts: [PartSummary] { didSet { source = KnownBytes() } }
-    /// What it was decoded from, until anything of it changes.
+    /// What it was decoded from, if it was to remember that, until anything of it changes.
     var source = KnownBytes()
 
     /// A summary of no draws.

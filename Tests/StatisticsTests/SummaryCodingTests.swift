@@ -62,7 +62,7 @@ import Testing
                         position..<min(position + 8, damaged.count), with: [255, 255, 255, 255, 255, 255, 255, 127])
                 }
             }
-            guard let read = try? Summary(decoding: damaged[...], shape: shape) else { continue }
+            guard let read = try? Summary(decoding: damaged[...], shape: shape, keepsBytes: true) else { continue }
             use(read, after: summary)
         }
     }
@@ -97,7 +97,9 @@ import Testing
     /// What was decoded and then changed in any way is written as what it became.
     @Test func changedSummariesForgetTheirBytes() throws {
         let bytes = example(seed: 4, draws: 300).encoded()
-        let read = try Summary(decoding: bytes[...], shape: shape)
+        let read = try Summary(decoding: bytes[...], shape: shape, keepsBytes: true)
+        #expect(read.encoded() == bytes && read.byteCount >= bytes.count)
+        #expect(try Summary(decoding: bytes[...], shape: shape).source.bytes == nil)
         let changes: [(inout Summary) -> Void] = [
             { $0.merge(read) }, { $0.draws += 1 }, { $0.parts[0].outputs[1].moments.count += 1 },
             { $0 = $0.withoutHistograms },

@@ -75,7 +75,6 @@ struct ChaosCommand: ParsableCommand {
         let checked =
             try model.map { path throws(CommandFailure) in try ModelFile.check(fileAt: path) }
             ?? ModelFile.check(Array(ChaosModel.text.utf8), name: ChaosModel.name)
-        let digest = try answerOfOneProcess(checked, interruption)
         let directory = try ChaosDirectory(leavingOut: Set(without))
         let kinds = FaultKind.allCases.filter { directory.obstacles[$0] == nil }
         guard !kinds.isEmpty else {
@@ -84,6 +83,7 @@ struct ChaosCommand: ParsableCommand {
             throw CommandFailure(
                 .unavailable, "error: nothing is left that could fail here; \(obstacles.joined(separator: "; "))")
         }
+        let digest = try answerOfOneProcess(checked, interruption)
         let cluster = try ChaosCluster(workers: workers, port: port, directory: directory)
         defer { cluster.stop() }
         try cluster.startCoordinator()
