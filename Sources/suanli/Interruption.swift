@@ -10,7 +10,7 @@ final class Interruption: Sendable {
     private let signals = Atomic<Int>(0)
     /// Kept alive; never used again after they are activated.
     private nonisolated(unsafe) var sources: [any DispatchSourceSignal] = []
-    private let hangup = Mutex<(@Sendable () -> Void)?>(nil)
+    private let hangup = Mutex(Hangups())
     private let arrived = DispatchSemaphore(value: 0)
 
     /// Starts to watch; signals before were fatal as usual. SIGHUP stays so where it is not taken.
@@ -26,14 +26,30 @@ final class Interruption: Sendable {
         guard takesHangup else { return }
         signal(SIGHUP, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: SIGHUP, queue: queue)
-        source.setEventHandler { [weak self] in self?.hangup.withLock { $0 }?() }
+        source.setEventHandler { [weak self] in
+            self?.hangup.withLock { hangup in
+                hangup.isWaiting = hangup.body == nil
+                return hangup.body
+            }?()
+        }
         source.activate()
         sources.append(source)
     }
 
-    /// Has `body` run at every SIGHUP from now on.
+    /// What is to be done at SIGHUP, and whether there was one before that was known.
+    private struct Hangups {
+        var body: (@Sendable () -> Void)?
+        var isWaiting = false
+    }
+
+    /// Has `body` run at every SIGHUP from now on, and at once for those that came before: a coordinator can be asked, and told that its
+    /// keys have changed, before it has come here.
     func onHangup(_ body: @escaping @Sendable () -> Void) {
-        hangup.withLock { $0 = body }
+        let isWaiting = hangup.withLock { hangup in
+            hangup.body = body
+            return hangup.isWaiting
+        }
+        if isWaiting { body() }
     }
 
     /// Whether a signal has arrived.
