@@ -41,7 +41,7 @@ static const struct {
     {"philox_uniforms", philox},       {"sobol_uniforms", sobol},           {"normal_quantile", normal},
     {"quantile_lognormal", lognormal}, {"quantile_triangular", triangular}, {"exp", exponential},
     {"log", logarithm},                {"sin", sine},                       {"column_moments", moments},
-    {"quantile_table", tabulated},     {"window_add", window_add},        {"minimum", minimum},
+    {"quantile_table", tabulated},     {"window_add", window_add},         {"minimum", minimum},
     {"divide", division},
 };
 

@@ -2,7 +2,8 @@ import CKernels
 
 /// Counts the draws of one output in buckets at full resolution.
 ///
-/// Where draws count alike and buckets are finest at zero, they are counted in a window; what lies outside, and all else, in pages of an octave that are made when first needed; and what no pages are left for is sorted.
+/// Where draws count alike and buckets are finest at zero, they are counted in a window; what lies outside, and all else, in pages of an
+/// octave that are made when first needed; and what no pages are left for is sorted.
 final class DrawCounter {
     private typealias Page = suanli_histogram_page
 
@@ -163,13 +164,7 @@ final class DrawCounter {
         }
         entries.sort { $0.place < $1.place }
         var buckets: [Histogram.Bucket] = []
-        for entry in entries {
-            if let last = buckets.indices.last, buckets[last].key == entry.bucket.key {
-                buckets[last].absorb(entry.bucket)
-            } else {
-                buckets.append(entry.bucket)
-            }
-        }
+        for entry in entries { Histogram.add(entry.bucket, toLastOf: &buckets) }
         join(buckets)
     }
 }

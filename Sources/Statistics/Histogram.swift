@@ -80,9 +80,7 @@ public struct Histogram: Hashable, Sendable {
         for buckets in histograms {
             for bucket in buckets {
                 let place = Int(bucket.key - first)
-                let isNew = places[place].count == 0
-                places[place].only = isNew || places[place].only == bucket.only ? bucket.only : 0
-                places[place].count += bucket.count
+                if places[place].count == 0 { places[place] = bucket } else { places[place].absorb(bucket) }
             }
         }
         places.removeAll { $0.count == 0 }
@@ -149,6 +147,15 @@ public struct Histogram: Hashable, Sendable {
         }
     }
 
+    /// Adds a bucket to ascending ones, none of which is behind it.
+    static func add(_ bucket: Bucket, toLastOf buckets: inout [Bucket]) {
+        if let last = buckets.indices.last, buckets[last].key == bucket.key {
+            buckets[last].absorb(bucket)
+        } else {
+            buckets.append(bucket)
+        }
+    }
+
     private mutating func coarsenToLimit() {
         while buckets.count > limit && shift < Self.coarsestShift { coarsen(to: shift + 1) }
     }
@@ -159,11 +166,7 @@ public struct Histogram: Hashable, Sendable {
         var result: [Bucket] = []
         for var bucket in buckets {
             bucket.key >>= steps
-            if let last = result.indices.last, result[last].key == bucket.key {
-                result[last].absorb(bucket)
-            } else {
-                result.append(bucket)
-            }
+            Self.add(bucket, toLastOf: &result)
         }
         buckets = result
         shift = target

@@ -26,10 +26,9 @@ public struct PartColumns {
 /// Turns the columns of a shard's leaves into its summary; used again for the next shard.
 ///
 /// Moments are taken leaf by leaf and joined along the merge tree; draws are counted in buckets over the whole shard, since counts join in
-/// any order. A column that several parts report is summarised once. Not
-/// thread-safe: one per slot. Memory: 16 KB an octave of either sign that has draws, of at most ``octaveBudget`` in windows and as many in pages (but four at least
-/// for each output), 64 KB for each output, and 32 KB a
-/// part with weights.
+/// any order. A column that several parts report is summarised once. Not thread-safe: one per slot. Memory: 16 KB an octave of either sign
+/// that has draws, of at most ``octaveBudget`` in windows and as many in pages (but four at least for each output), 64 KB for each output,
+/// and 32 KB a part with weights.
 public final class ShardAccumulator {
     /// One distribution to summarise: a column, the weights of its draws, the center of its buckets.
     private struct Source: Hashable {
