@@ -1,4 +1,3 @@
-import Dispatch
 import RuntimeSupport
 import Synchronization
 public import ZeroMQ
@@ -18,7 +17,7 @@ public final class Relay: Sendable {
         let context = try Context()
         let inbox = try Inbox<RelayOrder>()
         let counts = RelayCounts()
-        let start = StartReport()
+        let start = Handover<ZeroMQError?>()
         thread = DedicatedThread(name: "suanli-relay") {
             do throws(ZeroMQError) {
                 let loop = try RelayLoop(
@@ -70,20 +69,4 @@ enum RelayOrder: Sendable {
 /// Counted by the relay's thread, read by others.
 final class RelayCounts: Sendable {
     let tally = Mutex(LinkTally())
-}
-
-/// Tells the thread that starts a relay how the start went.
-private final class StartReport: Sendable {
-    private let failure = Mutex<ZeroMQError?>(nil)
-    private let isThere = DispatchSemaphore(value: 0)
-
-    func put(_ failure: ZeroMQError?) {
-        self.failure.withLock { $0 = failure }
-        isThere.signal()
-    }
-
-    func take() -> ZeroMQError? {
-        isThere.wait()
-        return failure.withLock { $0 }
-    }
 }

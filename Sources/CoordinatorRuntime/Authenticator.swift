@@ -14,7 +14,7 @@ final class Authenticator: Sendable {
     /// Starts to answer.
     init(_ access: AccessControl, audit: AuditLog, in context: Context, logger: Logger) throws(ZeroMQError) {
         let stopping = try WakeUp()
-        let start = StartReport<Void>()
+        let start = Handover<Result<Void, ZeroMQError>>()
         thread = DedicatedThread(name: "suanli-zap") {
             do throws(ZeroMQError) {
                 let socket = try Socket(.reply, in: context)
@@ -28,7 +28,7 @@ final class Authenticator: Sendable {
             }
         }
         self.stopping = stopping
-        try start.take()
+        try start.take().get()
     }
 
     /// Ends the thread. Who asks from now on waits in vain.

@@ -40,7 +40,7 @@ public final class Coordinator: Sendable {
                 try Authenticator(access, audit: audit, in: context, logger: logger)
             }
         }
-        let start = StartReport<BoundEndpoints>()
+        let start = Handover<Result<BoundEndpoints, ZeroMQError>>()
         thread = DedicatedThread(name: "suanli-coord") {
             do throws(ZeroMQError) {
                 let loop = try CoordinatorLoop(
@@ -51,7 +51,7 @@ public final class Coordinator: Sendable {
                 start.put(.failure(error))
             }
         }
-        let endpoints = try Self.zeroMQ { () throws(ZeroMQError) in try start.take() }
+        let endpoints = try Self.zeroMQ { () throws(ZeroMQError) in try start.take().get() }
         work = endpoints.work
         query = endpoints.query
         self.inbox = inbox
@@ -65,7 +65,16 @@ public final class Coordinator: Sendable {
 
     /// Answers what a client would be answered.
     public func answer(_ request: ClientRequest) async -> ClientReply {
-        await withCheckedContinuation { inbox.put(.asked(request, by: .caller($0))) }
+        await withCheckedContinuation { waiting in
+            inbox.put(.asked(request, by: .caller { waiting.resume(returning: $0) }))
+        }
+    }
+
+    /// The same for a thread that waits; `nil` when there is no answer within `limit`.
+    public func answer(_ request: ClientRequest, within limit: Duration) -> ClientReply? {
+        let reply = Handover<ClientReply>()
+        inbox.put(.asked(request, by: .caller { reply.put($0) }))
+        return reply.take(within: limit)
     }
 
     /// Notes that somebody was not allowed what they asked of the HTTP interface.
@@ -92,8 +101,8 @@ enum Asker: Sendable {
     case client(Client, number: UInt64)
     /// A client that was told that its answer may be long in coming, and gets none any more.
     case told(Client)
-    /// A task of this process.
-    case caller(CheckedContinuation<ClientReply, Never>)
+    /// Somebody in this process, who takes the answer on the coordinator's time and is called once.
+    case caller(@Sendable (ClientReply) -> Void)
 }
 
 /// What other threads tell the coordinator's.

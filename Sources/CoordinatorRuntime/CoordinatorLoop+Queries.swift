@@ -217,8 +217,8 @@ extension CoordinatorLoop {
                 RunResultReply(
                     description: description, snapshot: snapshot, nodes: nodes, receipts: receipts, parts: parts))
             switch asker {
-            case .caller(let continuation):
-                continuation.resume(returning: reply)
+            case .caller(let take):
+                take(reply)
                 inbox.put(.prepared(nil, for: asker))
             case .told: inbox.put(.prepared(nil, for: asker))
             case .client(_, let number): inbox.put(.prepared(reply.encoded(number: number), for: asker))
@@ -254,7 +254,7 @@ extension CoordinatorLoop {
     /// Sends an answer; a client that is gone gets none.
     func answer(_ reply: ClientReply, to asker: Asker) {
         switch asker {
-        case .caller(let continuation): continuation.resume(returning: reply)
+        case .caller(let take): take(reply)
         case .client(let client, let number): send(reply.encoded(number: number), to: client)
         case .told: break
         }

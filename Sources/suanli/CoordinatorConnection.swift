@@ -1,11 +1,39 @@
 import ClusterClient
 import ClusterProtocol
+import CoordinatorRuntime
 import Scheduling
 
 /// What commands ask a coordinator, with its refusals as command failures.
 struct CoordinatorConnection {
-    let client: QueryClient
-    let timeout: Duration
+    /// The answer to a request, of whatever kind.
+    private let answer: (ClientRequest) throws(CommandFailure) -> ClientReply
+
+    /// To the coordinator that `client` asks, which has `timeout` for each answer.
+    init(client: QueryClient, timeout: Duration) {
+        answer = { (request) throws(CommandFailure) in
+            do {
+                return try client.ask(request, timeout: timeout)
+            } catch {
+                throw CommandFailure(.unavailable, "error: \(error)")
+            }
+        }
+    }
+
+    /// To one of this process. Requests are checked as everybody's are, answers come as they are, which may be megabytes.
+    init(_ coordinator: Coordinator, timeout: Duration) {
+        answer = { (request) throws(CommandFailure) in
+            let checked: ClientRequest
+            do throws(ProtocolFailure) {
+                checked = try ClientRequest.decode(request.encoded(number: 0)).request
+            } catch {
+                throw CommandFailure(.usage, "error: \(error)")
+            }
+            guard let reply = coordinator.answer(checked, within: timeout) else {
+                throw CommandFailure(.unavailable, "error: the coordinator gave no answer within \(timeout)")
+            }
+            return reply
+        }
+    }
 
     /// Submits a run and returns once the ledger has it. A repetition after a lost answer is recognised by the id.
     func submit(_ submission: Submission) throws(CommandFailure) {
@@ -72,12 +100,7 @@ struct CoordinatorConnection {
     }
 
     private func ask(_ request: ClientRequest) throws(CommandFailure) -> ClientReply {
-        let reply: ClientReply
-        do {
-            reply = try client.ask(request, timeout: timeout)
-        } catch {
-            throw CommandFailure(.unavailable, "error: \(error)")
-        }
+        let reply = try answer(request)
         guard case .failure(let failure) = reply else { return reply }
         let status: ExitStatus =
             switch failure.code {

@@ -120,7 +120,7 @@ struct ChaosCommand: ParsableCommand {
     ) throws(CommandFailure) -> String {
         let local = try LocalCluster(workers: 1, threads: nil)
         defer { local.stop() }
-        let connection = try local.connect()
+        let connection = local.connect()
         let submission = try submission(of: model)
         try connection.submit(submission)
         let follower = RunFollower(connection: connection, interruption: interruption)

@@ -59,7 +59,7 @@ struct Run: ParsableCommand {
         let interruption = Interruption()
         let local = try LocalCluster(workers: workers, threads: threads)
         defer { local.stop() }
-        let connection = try local.connect()
+        let connection = local.connect()
         try connection.submit(submission)
         let run = submission.id.text
         let names = FigureNames(model, scenario: options.scenario)
