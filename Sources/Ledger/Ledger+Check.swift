@@ -121,7 +121,7 @@ extension Ledger {
         let sequence = Int64(bitPattern: try row.unsigned("sequence"))
         var draws: (nodes: UInt64, shards: UInt64) = (0, 0)
         try each("node", of: sequence, run, db, &check) {
-            draws.nodes &+= run.layout.draws(in: try $0.node(of: run).range)
+            draws.nodes &+= run.layout.draws(in: try $0.node(of: run.id, in: run.layout).range)
         }
         try each("shard", of: sequence, run, db, &check) {
             if case .draws(let range) = try $0.receipt(in: run.layout).task {
@@ -133,7 +133,7 @@ extension Ledger {
         }
         var parts = 0
         try each("part", of: sequence, run, db, &check) {
-            _ = try $0.part(of: run)
+            _ = try $0.partReceipt(of: run.id, parts: run.sensitivity.parts)
             parts += 1
         }
         try each("quarantine", of: sequence, run, db, &check) { _ = try $0.quarantined(of: run) }

@@ -67,8 +67,7 @@ extension Ledger {
     /// for one that is unknown.
     public func nodes(of id: RunID) throws(LedgerFailure) -> [(range: ShardRange, bytes: [UInt8])] {
         try read { db in
-            guard let row = try Self.find(id, db) else { return [] }
-            return try Self.nodes(of: row.description(), sequence: row.unsigned("sequence"), db)
+            try Self.outline(of: id, db).map { try Self.nodes(of: id, $0, db) } ?? []
         }
     }
 
@@ -76,9 +75,9 @@ extension Ledger {
     /// is unknown.
     public func parts(of id: RunID) throws(LedgerFailure) -> [(part: Int, bytes: [UInt8])] {
         try read { db in
-            guard let row = try Self.find(id, db) else { return [] }
-            return try Self.parts(of: row.description(), sequence: row.unsigned("sequence"), db)
-                .map { ($0.part, $0.bytes) }
+            try Self.outline(of: id, db).map { run in
+                try Self.parts(of: id, run, db) { try $0.part(of: id, parts: run.parts) }
+            } ?? []
         }
     }
 
@@ -86,49 +85,39 @@ extension Ledger {
     /// for one that is unknown. Of draws of a run that has ended only ``shares(of:)`` is kept.
     public func receipts(of id: RunID) throws(LedgerFailure) -> [ShardReceipt] {
         try read { db in
-            guard let run = try Self.find(id, db) else { return [] }
-            let description = try run.description()
-            let sequence = try run.unsigned("sequence")
+            guard let run = try Self.outline(of: id, db) else { return [] }
             let statement = try db.cachedStatement(
                 sql: "SELECT * FROM shard WHERE run = ? ORDER BY replicate, level, position")
-            let rows = try Row.fetchCursor(statement, arguments: [Int64(bitPattern: sequence)])
+            let rows = try Row.fetchCursor(statement, arguments: [run.sequence])
             let draws = try Array(
-                rows.map { try RowReader($0, place: "table shard, run \(id)").receipt(in: description.layout) })
-            return try draws + Self.parts(of: description, sequence: sequence, db).map(\.receipt)
+                rows.map { try RowReader($0, place: "table shard, run \(id)").receipt(in: run.layout) })
+            return try draws + Self.parts(of: id, run, db) { try $0.partReceipt(of: id, parts: run.parts) }
         }
     }
 
     /// Who computed this very unit of work of a run that has not ended; `nil` where it is not merged, or not in one piece.
     public func receipt(of task: ShardTask, in id: RunID) throws(LedgerFailure) -> ShardReceipt? {
         try read { db in
-            // Without the texts of model and plan: results come twice in numbers after a disk was full for a while.
-            let known = try db.cachedStatement(sql: "SELECT sequence, draws, parts FROM run WHERE id = ?")
-            guard let row = try Row.fetchOne(known, arguments: [id.text]).map({ try RowReader(run: $0) }) else {
-                return nil
-            }
-            guard let layout = DrawLayout(draws: try row.unsigned("draws")) else {
-                throw row.damage("draws is out of range")
-            }
-            let parts = try row.integer("parts", in: 0...ShardTask.maximumParts)
-            let sequence = Int64(bitPattern: try row.unsigned("sequence"))
-            return try Self.receipt(of: task, in: id, sequence: sequence, layout: layout, parts: parts, db)
+            try Self.outline(of: id, db).flatMap { try Self.receipt(of: task, in: id, $0, db) }
         }
     }
 
     private static func receipt(
-        of task: ShardTask, in id: RunID, sequence: Int64, layout: DrawLayout, parts: Int, _ db: Database
+        of task: ShardTask, in id: RunID, _ run: RunOutline, _ db: Database
     ) throws -> ShardReceipt? {
         switch task {
         case .draws(let range):
             let statement = try db.cachedStatement(
                 sql: "SELECT * FROM shard WHERE run = ? AND replicate = ? AND level = ? AND position = ?")
-            let key: StatementArguments = [sequence, range.replicate, range.level, Int64(bitPattern: range.index)]
+            let key: StatementArguments = [
+                run.sequence, range.replicate, range.level, Int64(bitPattern: range.index),
+            ]
             return try Row.fetchOne(statement, arguments: key)
-                .map { try RowReader($0, place: "table shard, run \(id)").receipt(in: layout) }
+                .map { try RowReader($0, place: "table shard, run \(id)").receipt(in: run.layout) }
         case .sensitivity(let part):
             let statement = try db.cachedStatement(sql: "SELECT * FROM part WHERE run = ? AND position = ?")
-            return try Row.fetchOne(statement, arguments: [sequence, part])
-                .map { try RowReader($0, place: "table part, run \(id)").part(of: id, parts: parts).receipt }
+            return try Row.fetchOne(statement, arguments: [run.sequence, part])
+                .map { try RowReader($0, place: "table part, run \(id)").partReceipt(of: id, parts: run.parts) }
         }
     }
 
@@ -156,16 +145,44 @@ extension Ledger {
         return try Row.fetchOne(statement, arguments: [id.text]).map { try RowReader(run: $0) }
     }
 
+    /// What other tables' rows of a run are read by. The run's own row is checked only in part: its texts of model and plan, which
+    /// its digest covers, are megabytes, and results come twice in numbers after a disk was full for a while.
+    private struct RunOutline {
+        let sequence: Int64
+        let layout: DrawLayout
+        let parts: Int
+
+        init(_ run: RunDescription, sequence: UInt64) {
+            self.sequence = Int64(bitPattern: sequence)
+            layout = run.layout
+            parts = run.sensitivity.parts
+        }
+
+        init(_ row: RowReader) throws {
+            guard let layout = DrawLayout(draws: try row.unsigned("draws")) else {
+                throw row.damage("draws is out of range")
+            }
+            self.layout = layout
+            sequence = Int64(bitPattern: try row.unsigned("sequence"))
+            parts = try row.integer("parts", in: 0...ShardTask.maximumParts)
+        }
+    }
+
+    private static func outline(of id: RunID, _ db: Database) throws -> RunOutline? {
+        let statement = try db.cachedStatement(sql: "SELECT sequence, draws, parts FROM run WHERE id = ?")
+        return try Row.fetchOne(statement, arguments: [id.text]).map { try RunOutline(RowReader(run: $0)) }
+    }
+
     private static func run(_ row: RowReader, hasTexts: Bool = true, _ db: Database) throws -> StoredRun {
         let description = try row.description(hasTexts: hasTexts)
         let state = try row.word("state") { RunState(rawValue: $0) }
         let sequence = try row.unsigned("sequence")
+        let (id, outline) = (description.id, RunOutline(description, sequence: sequence))
         return StoredRun(
             description: description, state: state, reason: try row.text("reason"),
             seconds: try row.seconds("seconds"), goal: try row.goal(of: description),
-            nodes: state.isFinal ? [] : try nodes(of: description, sequence: sequence, db),
-            parts: state.isFinal
-                ? [] : Set(try parts(of: description, sequence: sequence, db).map(\.part)),
+            nodes: state.isFinal ? [] : try nodes(of: id, outline, db),
+            parts: state.isFinal ? [] : Set(try parts(of: id, outline, db) { try mergedPart($0, of: id, outline) }),
             isPaused: try row.integer("paused", in: 0...1) == 1,
             quarantined: state.isFinal ? [] : try quarantined(of: description, sequence: sequence, db),
             losses: state.isFinal ? [] : try losses(of: description, sequence: sequence, db),
@@ -176,12 +193,11 @@ extension Ledger {
     static func unchecked(of run: RunDescription, sequence: UInt64, _ db: Database) throws -> [ShardReceipt] {
         let statement = try db.cachedStatement(
             sql: "SELECT * FROM unchecked WHERE run = ? ORDER BY part, replicate, level, position")
-        let rows = try Row.fetchAll(statement, arguments: [Int64(bitPattern: sequence)])
+        let outline = RunOutline(run, sequence: sequence)
+        let rows = try Row.fetchAll(statement, arguments: [outline.sequence])
         return try rows.map { row in
             let reader = RowReader(row, place: "table unchecked, run \(run.id)")
-            let receipt = try receipt(
-                of: reader.task(of: run), in: run.id, sequence: Int64(bitPattern: sequence), layout: run.layout,
-                parts: run.sensitivity.parts, db)
+            let receipt = try receipt(of: reader.task(of: run), in: run.id, outline, db)
             guard let receipt, receipt.digest != nil else { throw reader.damage("the work is not merged") }
             return receipt
         }
@@ -203,20 +219,28 @@ extension Ledger {
         return try Array(rows.map { try RowReader($0, place: "table quarantine, run \(run.id)").quarantined(of: run) })
     }
 
-    private static func parts(of run: RunDescription, sequence: UInt64, _ db: Database) throws
-        -> [(receipt: ShardReceipt, part: Int, bytes: [UInt8])]
-    {
+    private static func parts<Value>(
+        of id: RunID, _ run: RunOutline, _ db: Database, read: @escaping (RowReader) throws -> Value
+    ) throws -> [Value] {
         let statement = try db.cachedStatement(sql: "SELECT * FROM part WHERE run = ? ORDER BY position")
-        let rows = try Row.fetchCursor(statement, arguments: [Int64(bitPattern: sequence)])
-        return try Array(rows.map { try RowReader($0, place: "table part, run \(run.id)").part(of: run) })
+        let rows = try Row.fetchCursor(statement, arguments: [run.sequence])
+        return try Array(rows.map { try read(RowReader($0, place: "table part, run \(id)")) })
     }
 
-    private static func nodes(of run: RunDescription, sequence: UInt64, _ db: Database) throws
-        -> [(range: ShardRange, bytes: [UInt8])]
-    {
+    /// Which part a row is about, all of which is sound.
+    private static func mergedPart(_ row: RowReader, of id: RunID, _ run: RunOutline) throws -> Int {
+        let part = try row.part(of: id, parts: run.parts).part
+        _ = try row.receipt(of: .sensitivity(part: part), digest: nil)
+        return part
+    }
+
+    private static func nodes(
+        of id: RunID, _ run: RunOutline, _ db: Database
+    ) throws -> [(range: ShardRange, bytes: [UInt8])] {
         let statement = try db.cachedStatement(sql: "SELECT * FROM node WHERE run = ?")
-        let rows = try Row.fetchCursor(statement, arguments: [Int64(bitPattern: sequence)])
-        let nodes = try Array(rows.map { try RowReader($0, place: "table node, run \(run.id)").node(of: run) })
+        let rows = try Row.fetchCursor(statement, arguments: [run.sequence])
+        let nodes = try Array(
+            rows.map { try RowReader($0, place: "table node, run \(id)").node(of: id, in: run.layout) })
         return nodes.sorted { ($0.range.replicate, $0.range.firstLeaf) < ($1.range.replicate, $1.range.firstLeaf) }
     }
 }

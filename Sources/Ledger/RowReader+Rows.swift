@@ -60,23 +60,25 @@ extension RowReader {
         return try receipt(of: .draws(range(in: layout)), digest: ContentDigest(bytes: digest))
     }
 
-    /// A row of table `part`, of `run`: who computed it, and what came of it.
-    func part(of run: RunDescription) throws -> (receipt: ShardReceipt, part: Int, bytes: [UInt8]) {
-        try part(of: run.id, parts: run.sensitivity.parts)
-    }
-
-    /// A row of table `part`, of the run with this id, which has so many parts.
-    func part(of run: RunID, parts: Int) throws -> (receipt: ShardReceipt, part: Int, bytes: [UInt8]) {
+    /// A row of table `part`, of the run with this id, which has so many parts: which part, and what came of it.
+    func part(of run: RunID, parts: Int) throws -> (part: Int, bytes: [UInt8]) {
         let part = try integer("position", in: 0...ShardTask.maximumParts)
         guard part < parts else { throw damage("the part is none of the run's") }
         let result = try bytes("result")
         guard try bytes("digest") == RowDigest.of(result, part: part, of: run) else {
             throw damage("sensitivity part \(part) of run \(run) does not match its digest")
         }
-        return (try receipt(of: .sensitivity(part: part), digest: ContentDigest(of: result)), part, result)
+        return (part, result)
     }
 
-    private func receipt(of task: ShardTask, digest: ContentDigest?) throws -> ShardReceipt {
+    /// Such a row: who computed the part.
+    func partReceipt(of run: RunID, parts: Int) throws -> ShardReceipt {
+        let (part, result) = try part(of: run, parts: parts)
+        return try receipt(of: .sensitivity(part: part), digest: ContentDigest(of: result))
+    }
+
+    /// Who computed `task`, which the row is about.
+    func receipt(of task: ShardTask, digest: ContentDigest?) throws -> ShardReceipt {
         ShardReceipt(
             task: task, worker: try word("worker") { WorkerID($0) },
             lease: LeaseID(epoch: try unsigned("epoch"), number: try unsigned("lease")),
@@ -120,12 +122,12 @@ extension RowReader {
         return share
     }
 
-    /// A row of table `node`, of `run`.
-    func node(of run: RunDescription) throws -> (range: ShardRange, bytes: [UInt8]) {
-        let range = try range(in: run.layout)
+    /// A row of table `node`, of the run with this id and layout.
+    func node(of run: RunID, in layout: DrawLayout) throws -> (range: ShardRange, bytes: [UInt8]) {
+        let range = try range(in: layout)
         let summary = try bytes("summary")
-        guard try bytes("digest") == RowDigest.of(summary, at: range, of: run.id) else {
-            throw damage("the summary of \(range.place(in: run.id)) does not match its digest")
+        guard try bytes("digest") == RowDigest.of(summary, at: range, of: run) else {
+            throw damage("the summary of \(range.place(in: run)) does not match its digest")
         }
         return (range, summary)
     }
