@@ -92,7 +92,8 @@ let package = Package(
             ]),
         library("ClusterClient", ["ClusterProtocol", "ZeroMQ"]),
         library(
-            "Reports", ["BinaryCoding", "ClusterProtocol", "ModelLanguage", "Sampling", "Scheduling", "Statistics"]),
+            "Reports",
+            ["BinaryCoding", "CGlibc", "ClusterProtocol", "ModelLanguage", "Sampling", "Scheduling", "Statistics"]),
         library("Simulation", ["BinaryCoding", "Scheduling", "Statistics"]),
         library("Chaos", ["RuntimeSupport", "Scheduling", "ZeroMQ"]),
         library(

@@ -142,13 +142,13 @@ extension RunDescription {
     /// Tells a repeated submission from another one that has the same id by accident; of this process alone.
     public var submission: Int {
         var hasher = Hasher()
-        hasher.combine(modelText)
+        modelText.withUnsafeBytes { hasher.combine(bytes: $0) }
         hasher.combine(scenario)
         hasher.combine(sampler)
         hasher.combine(seed)
         hasher.combine(layout)
         hasher.combine(precision)
-        hasher.combine(sensitivity)
+        sensitivity.plan.withUnsafeBytes { hasher.combine(bytes: $0) }
         return hasher.finalize()
     }
 }

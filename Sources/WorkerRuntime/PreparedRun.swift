@@ -93,7 +93,9 @@ final class PreparedRun: Sendable {
 /// A plan and the evaluators made from it, as many as ever worked at once.
 private final class Evaluators<Plan: Sendable, Evaluator>: Sendable {
     private struct State {
-        var plan: Result<Plan, EvaluationFailure>?
+        var plan: Plan?
+        /// Why there is no plan, where it could not be read.
+        var failure: EvaluationFailure?
         var idle: [IdleEvaluator] = []
     }
 
@@ -120,30 +122,33 @@ private final class Evaluators<Plan: Sendable, Evaluator>: Sendable {
         _ sampler: Sampler,
         _ body: (Evaluator, Plan) -> Result<ShardOutput<[UInt8]>, EvaluationFailure>
     ) -> Evaluation {
-        switch plan() {
-        case .failure(let failure): return Evaluation(.failure(failure))
-        case .success(let plan):
-            let idle =
-                state.withLock { $0.idle.popLast() } ?? IdleEvaluator(evaluator: make(plan, sampler))
-            defer { state.withLock { $0.idle.append(idle) } }
-            let start = MonotonicClock.now
-            let result = body(idle.evaluator, plan)
-            return Evaluation(result, seconds: MonotonicClock.now.duration(since: start) / .seconds(1))
+        let plan: Plan
+        do throws(EvaluationFailure) {
+            plan = try self.plan()
+        } catch {
+            return Evaluation(.failure(error))
         }
+        let idle = state.withLock { $0.idle.popLast() } ?? IdleEvaluator(evaluator: make(plan, sampler))
+        defer { state.withLock { $0.idle.append(idle) } }
+        let start = MonotonicClock.now
+        let result = body(idle.evaluator, plan)
+        return Evaluation(result, seconds: MonotonicClock.now.duration(since: start) / .seconds(1))
     }
 
     /// Read once; the slots that need it meanwhile wait.
-    private func plan() -> Result<Plan, EvaluationFailure> {
-        state.withLock { state in
+    private func plan() throws(EvaluationFailure) -> Plan {
+        try state.withLock { state throws(EvaluationFailure) in
             if let known = state.plan { return known }
-            let plan: Result<Plan, EvaluationFailure>
+            if let failure = state.failure { throw failure }
             do throws(DecodingFailure) {
-                plan = .success(try read())
+                let plan = try read()
+                state.plan = plan
+                return plan
             } catch {
-                plan = .failure(.planUnreadable(error))
+                let failure = EvaluationFailure.planUnreadable(error)
+                state.failure = failure
+                throw failure
             }
-            state.plan = plan
-            return plan
         }
     }
 }
