@@ -93,10 +93,14 @@ public struct ByteReader: Sendable {
     /// - Throws: ``DecodingFailure/truncated``.
     public mutating func readDoubles(count: Int) throws(DecodingFailure) -> [Double] {
         guard count >= 0, count <= remaining / MemoryLayout<Double>.size else { throw .truncated }
-        var values: [Double] = []
-        values.reserveCapacity(count)
-        for _ in 0..<count { values.append(try readDouble()) }
-        return values
+        let raw = try readRaw(count * MemoryLayout<Double>.size)
+        return raw.withUnsafeBytes { raw in
+            (0..<count).map { index in
+                let offset = index * MemoryLayout<Double>.size
+                return Double(
+                    bitPattern: UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+            }
+        }
     }
 
     /// The next `count` bytes as they are.

@@ -47,9 +47,8 @@ public struct ByteWriter: Sendable {
 
     /// Appends the IEEE 754 bits of each value, with no count before them.
     public mutating func writeDoubles(_ values: [Double]) {
-        write(atMost: values.count * MemoryLayout<Double>.size) { out in
-            for value in values { out.appendWord(value.bitPattern) }
-        }
+        let words = values.map { $0.bitPattern.littleEndian }
+        words.withUnsafeBytes { bytes.append(contentsOf: $0) }
     }
 
     /// Appends bytes as they are, with no length before them.

@@ -19,25 +19,24 @@ void suanli_bins_cut(const double *u, const double *cuts, size_t cut_count, uint
     }
 }
 
-// Four lanes, in as many registers as the machine needs; all are loaded before any is stored, which a plain loop may not do.
-typedef double four_lanes __attribute__((vector_size(4 * sizeof(double))));
+void suanli_count_bins(const uint16_t *bins, size_t count, uint32_t *counts) {
+    for (size_t i = 0; i < count; i++) counts[bins[i]]++;
+}
 
-void suanli_add_to_bins(const uint16_t *bins, const double *rows, size_t count, double *sums) {
+void suanli_bin_rows(
+    const double *const values[SUANLI_BIN_OUTPUTS], const uint16_t *const ranks[SUANLI_BIN_OUTPUTS], size_t count, double scale,
+    double *rows) {
+    const double middle = (double)(count + 1) / 2;
     for (size_t i = 0; i < count; i++) {
-        double *sum = sums + (size_t)bins[i] * SUANLI_BIN_LANES;
-        four_lanes totals[SUANLI_BIN_LANES / 4], row[SUANLI_BIN_LANES / 4];
-        memcpy(totals, sum, sizeof totals);
-        memcpy(row, rows + i * SUANLI_BIN_LANES, sizeof row);
-        for (size_t part = 0; part < SUANLI_BIN_LANES / 4; part++) totals[part] += row[part];
-        memcpy(sum, totals, sizeof totals);
+        double *row = rows + i * SUANLI_BIN_LANES;
+        for (size_t k = 0; k < SUANLI_BIN_OUTPUTS; k++) {
+            row[k] = values[k][i];
+            row[k + SUANLI_BIN_OUTPUTS] = ((double)ranks[k][i] / 2 - middle) * scale;
+        }
     }
 }
 
 enum { DIGITS = 1 << SUANLI_RANK_DIGIT };
-
-static int is_finite(double x) {
-    return x - x == 0;
-}
 
 // The sign, the exponent and ten bits of the mantissa, ascending with x.
 static uint32_t rank_key(double x) {
@@ -53,51 +52,64 @@ static double median_of_three(double a, double b, double c) {
 }
 
 // The median of medians of three, of up to 81 of the values.
-static double middle(const double *column, const uint16_t *finite, size_t count) {
+static double middle_of(const double *column, size_t count) {
     double sample[81];
-    for (size_t i = 0; i < 81; i++) sample[i] = column[finite[i * count / 81]];
+    for (size_t i = 0; i < 81; i++) sample[i] = column[i * count / 81];
     for (size_t left = 27; left > 0; left /= 3) {
         for (size_t i = 0; i < left; i++) sample[i] = median_of_three(sample[3 * i], sample[3 * i + 1], sample[3 * i + 2]);
     }
     return sample[0];
 }
 
-static void sort_by_digit(
-    const uint32_t *keys, const uint16_t *from, uint16_t *to, size_t count, unsigned shift, uint16_t *starts) {
-    memset(starts, 0, DIGITS * sizeof *starts);
-    for (size_t i = 0; i < count; i++) starts[keys[from[i]] >> shift & (DIGITS - 1)]++;
+// From how many of each digit there are to where the first of each goes.
+static void place(uint16_t sizes[DIGITS]) {
     uint16_t start = 0;
     for (size_t digit = 0; digit < DIGITS; digit++) {
-        const uint16_t size = starts[digit];
-        starts[digit] = start;
+        const uint16_t size = sizes[digit];
+        sizes[digit] = start;
         start = (uint16_t)(start + size);
     }
-    for (size_t i = 0; i < count; i++) to[starts[keys[from[i]] >> shift & (DIGITS - 1)]++] = from[i];
 }
 
-size_t suanli_mid_ranks(const double *column, size_t count, double *ranks, double *ties) {
-    uint32_t keys[SUANLI_RANK_LIMIT];
-    uint16_t order[SUANLI_RANK_LIMIT], other[SUANLI_RANK_LIMIT], starts[DIGITS];
-    size_t finite = 0;
+// The elements in the order of their keys: by the lower digit, then by the upper one, which moves along with the index.
+static void sort_by_key(const uint32_t *keys, size_t count, uint16_t *order) {
+    uint16_t lower[DIGITS] = {0}, upper[DIGITS] = {0};
+    uint32_t moved[SUANLI_RANK_LIMIT];
     for (size_t i = 0; i < count; i++) {
-        ranks[i] = 0;
-        order[finite] = (uint16_t)i;
-        finite += is_finite(column[i]) ? 1 : 0;
+        lower[keys[i] & (DIGITS - 1)]++;
+        upper[keys[i] >> SUANLI_RANK_DIGIT]++;
     }
-    *ties = 0;
-    if (finite == 0) return 0;
-    const double center = middle(column, order, finite);
+    place(lower);
+    place(upper);
+    for (size_t i = 0; i < count; i++) {
+        moved[lower[keys[i] & (DIGITS - 1)]++] = keys[i] >> SUANLI_RANK_DIGIT << 16 | (uint32_t)i;
+    }
+    for (size_t i = 0; i < count; i++) order[upper[moved[i] >> 16]++] = (uint16_t)moved[i];
+}
+
+double suanli_mid_ranks(const double *column, size_t count, uint16_t *ranks) {
+    if (count == 0) return 0;
+    uint32_t keys[SUANLI_RANK_LIMIT];
+    uint16_t order[SUANLI_RANK_LIMIT];
+    const double center = middle_of(column, count);
     for (size_t i = 0; i < count; i++) keys[i] = rank_key(column[i] - center);
-    sort_by_digit(keys, order, other, finite, 0, starts);
-    sort_by_digit(keys, other, order, finite, SUANLI_RANK_DIGIT, starts);
-    for (size_t first = 0, next; first < finite; first = next) {
+    sort_by_key(keys, count, order);
+    double ties = 0;
+    for (size_t first = 0, next; first < count; first = next) {
         const uint32_t key = keys[order[first]];
-        for (next = first + 1; next < finite && keys[order[next]] == key;) next++;
-        const double rank = (double)(first + next + 1) / 2, size = (double)(next - first);
-        *ties += size * size * size - size;
-        for (size_t i = first; i < next; i++) ranks[order[i]] = rank;
+        for (next = first + 1; next < count && keys[order[next]] == key;) next++;
+        const uint16_t rank = (uint16_t)(first + next + 1);
+        ranks[order[first]] = rank;
+        if (next == first + 1) continue;
+        const double size = (double)(next - first);
+        ties += size * size * size - size;
+        for (size_t i = first + 1; i < next; i++) ranks[order[i]] = rank;
     }
-    return finite;
+    return ties;
+}
+
+static int is_finite(double x) {
+    return x - x == 0;
 }
 
 size_t suanli_squared_differences(const double *a, const double *b, size_t count, double *sum) {

@@ -48,8 +48,8 @@ struct ResultShapes: Sendable {
                 return .summary(node)
             case .sensitivity(let part):
                 guard let sensitivity else { throw .malformed("sensitivities where none are asked for") }
-                return .sensitivity(
-                    try SensitivityPart(decoding: bytes[...], part: part, shape: sensitivity).encoded())
+                _ = try SensitivityPart(decoding: bytes[...], part: part, shape: sensitivity)
+                return .sensitivity(bytes)
             }
         } catch {
             throw ResultFailure(description: "the result cannot be read: \(error)")

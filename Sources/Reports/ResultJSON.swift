@@ -165,7 +165,8 @@ enum ResultJSON {
         ])
     }
 
-    private static func members(of figure: Figure?) -> [JSONValue.Member] {
+    /// A figure's keys: `value`, `se` and, where the error is not to be trusted, `reliable`.
+    static func members(of figure: Figure?) -> [JSONValue.Member] {
         let members: [JSONValue.Member] = [
             .init(key: "value", value: figure.map { .number($0.value) } ?? .null),
             .init(key: "se", value: figure?.standardError.map { .number($0) } ?? .null),

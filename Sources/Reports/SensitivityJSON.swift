@@ -23,15 +23,18 @@ enum SensitivityJSON {
     }
 
     private static func figure(_ figure: Figure?) -> JSONValue {
-        guard let figure else { return .null }
-        return .object(["value": .number(figure.value), "se": error(of: figure)])
+        figure.map { .object(ResultJSON.members(of: $0)) } ?? .null
     }
 
     private static func point(_ point: SensitivityPoint) -> JSONValue {
-        .object([
-            "from": .number(point.quantiles.lowerBound), "to": .number(point.quantiles.upperBound),
-            "mean": .number(point.mean.value), "se": error(of: point.mean),
-        ])
+        let ends: [JSONValue.Member] = [
+            .init(key: "from", value: .number(point.quantiles.lowerBound)),
+            .init(key: "to", value: .number(point.quantiles.upperBound)),
+        ]
+        let mean = ResultJSON.members(of: point.mean).map { member in
+            member.key == "value" ? .init(key: "mean", value: member.value) : member
+        }
+        return .object(ends + mean)
     }
 
     fileprivate static func error(of figure: Figure) -> JSONValue {

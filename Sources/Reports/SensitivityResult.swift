@@ -45,7 +45,7 @@ public struct SensitivityResult: Hashable, Sendable {
         let shape: SensitivityShape
         var decoded: [Int: SensitivityPart] = [:]
         do throws(DecodingFailure) {
-            shape = try SensitivityPlan(decoding: plan[...]).shape
+            shape = try SensitivityPlan.shape(ofEncoded: plan[...])
             for (part, bytes) in parts {
                 decoded[part] = try SensitivityPart(decoding: bytes[...], part: part, shape: shape)
             }

@@ -15,13 +15,12 @@ struct SensitivitySection {
 
     /// Empty where nothing is known of any of the outputs.
     var lines: [String] {
-        let shown = outputs.prefix(Self.tables).enumerated()
-        let tables = shown.compactMap { index, name -> [String]? in
-            let ranking = result.ranking(ofOutput: index)
-            return ranking.isEmpty ? nil : table(of: Array(ranking.prefix(Self.rows)), name: name, of: ranking.count)
-        }
-        guard !tables.isEmpty else { return [] }
-        return Array(tables.joined(separator: [""])) + [""] + legend
+        let rankings = outputs.prefix(Self.tables).enumerated()
+            .map { (name: $1, rows: result.ranking(ofOutput: $0)) }.filter { !$0.rows.isEmpty }
+        guard !rankings.isEmpty else { return [] }
+        let tables = rankings.map { table(of: Array($0.rows.prefix(Self.rows)), name: $0.name, of: $0.rows.count) }
+        let shown = rankings.flatMap { $0.rows.prefix(Self.rows) }.map(\.estimate)
+        return Array(tables.joined(separator: [""])) + [""] + legend(hasRough: shown.contains { $0.hasRoughError })
     }
 
     private typealias Row = (factor: SensitivityFactor, estimate: SensitivityEstimate)
@@ -53,24 +52,26 @@ struct SensitivitySection {
         cells += share(estimate.first)
         if result.hasTotals { cells += share(estimate.total) }
         guard !result.isGrouped else { return cells }
-        let texts = [estimate.spearman, estimate.low, estimate.high].map { figure in
-            figure.map { NumberFormat.rounded(value: $0.value, standardError: $0.standardError) }
+        let figures = [estimate.spearman, estimate.low, estimate.high].map { figure in
+            pair(figure) { NumberFormat.rounded(value: $0.value, standardError: $0.standardError) }
         }
         // Rounded by its error, which JSON and CSV have, too.
-        return cells + [pair(texts[0])[0]] + pair(texts[1]) + pair(texts[2]) + [TextTable.Cell(bar)]
+        return cells + [figures[0][0]] + figures[1] + figures[2] + [TextTable.Cell(bar)]
     }
 
     /// An index in per cent; one below 0 is 0 but for its error.
     private func share(_ figure: Figure?) -> [TextTable.Cell] {
-        pair(figure.map { NumberFormat.percentage(value: max(0, $0.value), standardError: $0.standardError) })
+        pair(figure) { NumberFormat.percentage(value: max(0, $0.value), standardError: $0.standardError) }
     }
 
-    private func pair(_ text: NumberFormat.Rounded?) -> [TextTable.Cell] {
-        guard let text else { return [TextTable.Cell(NumberFormat.none), TextTable.Cell("")] }
-        return [TextTable.Cell(text.value), TextTable.Cell(text.error.isEmpty ? "" : style.plusMinus + text.error)]
+    private func pair(_ figure: Figure?, _ rounded: (Figure) -> NumberFormat.Rounded) -> [TextTable.Cell] {
+        guard let figure else { return [TextTable.Cell(NumberFormat.none), TextTable.Cell("")] }
+        let text = rounded(figure)
+        let error = text.error.isEmpty ? "" : style.plusMinus + text.error + (figure.isReliable ? "" : "?")
+        return [TextTable.Cell(text.value), TextTable.Cell(error)]
     }
 
-    private var legend: [String] {
+    private func legend(hasRough: Bool) -> [String] {
         var texts = [
             result.isGrouped
                 ? "alone: the part of the output's variance that would go if all inputs of this source were known."
@@ -82,8 +83,18 @@ struct SensitivitySection {
                 "rank: Spearman's correlation. at 5%, at 95%: the output's mean where the input is low, and where it is high."
             )
         }
+        if hasRough {
+            texts.append(ResultLegend.roughError)
+        }
         texts.append("From \(NumberFormat.count(result.draws)) draws" + (result.isPartial ? ", not yet all." : "."))
         return texts.flatMap { style.wrapped($0) }.map { style.apply(.faint, to: $0) }
+    }
+}
+
+extension SensitivityEstimate {
+    /// Whether the error of a figure that tables show is not to be trusted.
+    fileprivate var hasRoughError: Bool {
+        [first, total, low, high].contains { $0?.isReliable == false }
     }
 }
 

@@ -12,6 +12,7 @@
 #include "sobol.h"
 #include "quantile.h"
 #include "moments.h"
+#include "bins.h"
 
 #define TABLE_ENTRY(result, name, parameters, arguments) .name = kernel_##name,
 const struct suanli_kernels TABLE = {SUANLI_KERNELS(TABLE_ENTRY)};

@@ -11,21 +11,28 @@ void suanli_bins_cut(const double *u, const double *cuts, size_t cut_count, uint
 
 enum {
     SUANLI_BIN_OUTPUTS = 4, // outputs that are summed by bin together
-    SUANLI_BIN_LANES = 12,  // of each its values, then of each its ranks, then of each 1 where it counts
+    SUANLI_BIN_LANES = 8,   // of each its value, then of each its rank
 };
 
+// Row i: values[k][i] of each column k, then its rank's distance from the middle, ranks[k][i] / 2 - (count + 1) / 2, times scale.
+// Ranks are as suanli_mid_ranks gives them.
+void suanli_bin_rows(
+    const double *const values[SUANLI_BIN_OUTPUTS], const uint16_t *const ranks[SUANLI_BIN_OUTPUTS], size_t count, double scale,
+    double *rows);
 // Adds row i, SUANLI_BIN_LANES numbers, to the sums of bin bins[i], in the order of i.
 void suanli_add_to_bins(const uint16_t *bins, const double *rows, size_t count, double *sums);
+// How many elements fell into each bin, added to counts.
+void suanli_count_bins(const uint16_t *bins, size_t count, uint32_t *counts);
 
 enum {
     SUANLI_RANK_LIMIT = 4096, // the longest column that is ranked
     SUANLI_RANK_DIGIT = 11,   // bits of a key that are sorted at a time, twice
 };
 
-// Ranks from 1 of the finite values of a column, 0 for the others; equal ones share the mean of theirs. Values are told apart
-// by the distance from one of them in the middle, to a thousandth of it: what is closer counts as equal. Returns how many are
-// finite, and in ties the sum of t^3 - t over the sets of t equal ones.
-size_t suanli_mid_ranks(const double *column, size_t count, double *ranks, double *ties);
+// Twice the rank, from 1, of each value of a column of finite ones; equal ones share the mean of theirs. Values are told apart
+// by the distance from one of them in the middle, to a thousandth of it: what is closer counts as equal. Returns the sum of
+// t^3 - t over the sets of t equal ones.
+double suanli_mid_ranks(const double *column, size_t count, uint16_t *ranks);
 
 // The sum of (a - b)^2 over the elements where both are finite, in four lanes by index modulo 4 and then pairwise; returns how
 // many they are.

@@ -4,20 +4,21 @@ import Statistics
 
 /// Takes the steps of a plan for some draws at a time, in registers that fit in cache.
 ///
-/// Memory: registers x block doubles. Nothing depends on the block's length, so any is right.
+/// Memory: registers x block doubles, and streams x block where uniforms are kept. Nothing depends on the block's length, so any is right.
 final class BlockEvaluator {
     /// The most draws at a time; a multiple of 16, of which uniforms come fastest.
     let length: Int
     private let kernels: [QuantileKernel]
     private let instructions: [Instruction]
-    private let points: [PointStream]
     private let registers: UnsafeMutableBufferPointer<Double>
+    /// Of every stream a block, one after the other, where they are kept; else of the one that is being drawn.
     private let uniforms: UnsafeMutablePointer<Double>
+    private let keepsUniforms: Bool
 
     /// A step with its registers and points looked up.
     private enum Instruction {
-        case draw(points: PointStream, kernel: Int, into: Register)
-        case normal(points: PointStream, into: Register)
+        case draw(points: PointStream, uniforms: UnsafeMutablePointer<Double>, kernel: Int, into: Register)
+        case normal(points: PointStream, uniforms: UnsafeMutablePointer<Double>, into: Register)
         case quantile(kernel: Int, normals: Register, into: Register)
         case operate(Operation, Operands, into: Register)
     }
@@ -40,37 +41,42 @@ final class BlockEvaluator {
     }
 
     /// An evaluator of `plan` at the points of a sampler under `seed`.
-    /// - Parameter columns: where registers stand that are to be kept, for as many draws as `columnLength` says; the evaluator does not
-    ///   own them.
+    /// - Parameters:
+    ///   - columns: where registers stand that are to be kept, for as many draws as `columnLength` says; the evaluator does not own
+    ///     them.
+    ///   - keepsUniforms: whether ``uniforms(ofStream:)`` is asked for.
     init(
         plan: Plan, sampler: Sampler, seed: UInt64, columns: [Int: UnsafeMutablePointer<Double>] = [:],
-        columnLength: Int = 0
+        columnLength: Int = 0, keepsUniforms: Bool = false
     ) {
         let length = Self.length(registers: plan.registers)
         let registers = UnsafeMutableBufferPointer<Double>.allocate(capacity: max(1, plan.registers * length))
         registers.initialize(repeating: 0)
-        uniforms = .allocate(capacity: length)
-        uniforms.initialize(repeating: 0, count: length)
+        let kept = keepsUniforms ? max(1, plan.streams.count) : 1
+        let uniforms = UnsafeMutablePointer<Double>.allocate(capacity: kept * length)
+        uniforms.initialize(repeating: 0, count: kept * length)
         for constant in plan.constants {
             let column = columns[constant.register]
             (column ?? Self.register(constant.register, of: registers, length: length))
                 .update(repeating: constant.value, count: column == nil ? length : columnLength)
         }
-        let points = plan.streams.map {
-            PointStream(
-                sampler, key: StreamKey(seed: seed, stream: $0.id), dimension: $0.dimension,
+        let streams = plan.streams.enumerated().map { index, stream in
+            let points = PointStream(
+                sampler, key: StreamKey(seed: seed, stream: stream.id), dimension: stream.dimension,
                 replicates: DrawLayout.replicates)
+            return (points: points, uniforms: keepsUniforms ? uniforms + index * length : uniforms)
         }
         let constants = Set(plan.constants.map(\.register))
         instructions = plan.steps.map { step in
-            Self.instruction(step, points: points, constants: constants) { number in
+            Self.instruction(step, streams: streams, constants: constants) { number in
                 columns[number].map { Register(base: $0, mask: -1) }
                     ?? Register(base: Self.register(number, of: registers, length: length), mask: 0)
             }
         }
         kernels = plan.kernels
-        self.points = points
         self.registers = registers
+        self.uniforms = uniforms
+        self.keepsUniforms = keepsUniforms
         self.length = length
     }
 
@@ -80,12 +86,16 @@ final class BlockEvaluator {
     }
 
     private static func instruction(
-        _ step: Plan.Step, points: [PointStream], constants: Set<Int>, register: (Int) -> Register
+        _ step: Plan.Step, streams: [(points: PointStream, uniforms: UnsafeMutablePointer<Double>)],
+        constants: Set<Int>, register: (Int) -> Register
     ) -> Instruction {
         switch step {
         case .draw(let stream, let kernel, let into):
-            return .draw(points: points[stream], kernel: kernel, into: register(into))
-        case .normal(let stream, let into): return .normal(points: points[stream], into: register(into))
+            let (points, uniforms) = streams[stream]
+            return .draw(points: points, uniforms: uniforms, kernel: kernel, into: register(into))
+        case .normal(let stream, let into):
+            let (points, uniforms) = streams[stream]
+            return .normal(points: points, uniforms: uniforms, into: register(into))
         case .quantile(let kernel, let normals, let into):
             return .quantile(kernel: kernel, normals: register(normals), into: register(into))
         case .operate(let operation, let first, let second, let third, let into):
@@ -102,10 +112,10 @@ final class BlockEvaluator {
     func evaluate(first: UInt64, replicate: Int, count: Int, at offset: Int = 0) {
         for instruction in instructions {
             switch instruction {
-            case .draw(let points, let kernel, let into):
+            case .draw(let points, let uniforms, let kernel, let into):
                 points.fill(uniforms, replicate: replicate, first: first, count: count)
                 kernels[kernel].fill(into.from(offset), fromUniforms: uniforms, count: count)
-            case .normal(let points, let into):
+            case .normal(let points, let uniforms, let into):
                 points.fill(uniforms, replicate: replicate, first: first, count: count)
                 suanli_normal_quantile_column(uniforms, into.from(offset), count)
             case .quantile(let kernel, let normals, let into):
@@ -118,11 +128,11 @@ final class BlockEvaluator {
         }
     }
 
-    /// The uniforms of a stream of the plan, as draws `first ..< first + count` have them.
-    func fillUniforms(
-        _ out: UnsafeMutablePointer<Double>, stream: Int, first: UInt64, replicate: Int, count: Int
-    ) {
-        points[stream].fill(out, replicate: replicate, first: first, count: count)
+    /// The uniforms of a stream of the plan, which some step draws by, of the block that was evaluated last.
+    /// - Precondition: the evaluator keeps them.
+    func uniforms(ofStream stream: Int) -> UnsafePointer<Double> {
+        precondition(keepsUniforms, "the evaluator keeps no uniforms")
+        return UnsafePointer(uniforms + stream * length)
     }
 
     /// The values of a register that stands in no column.

@@ -21,7 +21,7 @@ public final class SensitivityEvaluator {
         self.plan = plan
         self.sampler = sampler
         self.seed = seed
-        block = BlockEvaluator(plan: plan.plan, sampler: sampler, seed: seed)
+        block = BlockEvaluator(plan: plan.plan, sampler: sampler, seed: seed, keepsUniforms: !plan.observations.isEmpty)
         columns = LeafColumns(outputs: plan.plan.parts[0].outputs)
         redrawn = LeafColumns(outputs: plan.plan.parts[0].outputs)
     }
@@ -48,8 +48,8 @@ public final class SensitivityEvaluator {
                 return nil
             }
             let count = leafCount(first)
-            columns.fill(from: block, first: first, replicate: replicate, count: count) { start, length, offset in
-                bins.fill(first: start, replicate: replicate, count: length, at: offset)
+            columns.fill(from: block, first: first, replicate: replicate, count: count) { offset, length in
+                bins.fill(at: offset, count: length)
             }
             accumulator.addLeaf(column: { UnsafePointer(columns[$0]) }, bins: { bins[$0] }, count: count)
         }
@@ -108,16 +108,15 @@ private final class LeafColumns {
     /// Evaluates the leaf; `onBlock` is told of each block of draws while it is in the evaluator's registers.
     func fill(
         from block: BlockEvaluator, first: UInt64, replicate: Int, count: Int,
-        onBlock: (_ first: UInt64, _ count: Int, _ offset: Int) -> Void = { _, _, _ in }
+        onBlock: (_ offset: Int, _ count: Int) -> Void = { _, _ in }
     ) {
         for offset in stride(from: 0, to: count, by: block.length) {
             let length = min(block.length, count - offset)
-            let start = first + UInt64(offset)
-            block.evaluate(first: start, replicate: replicate, count: length)
+            block.evaluate(first: first + UInt64(offset), replicate: replicate, count: length)
             for (output, register) in outputs.enumerated() {
                 (self[output] + offset).update(from: block.register(register), count: length)
             }
-            onBlock(start, length, offset)
+            onBlock(offset, length)
         }
     }
 }
@@ -128,7 +127,8 @@ private final class LeafBins {
     private let block: BlockEvaluator
     private let cellBins: [[UInt16]]
     private let storage: UnsafeMutableBufferPointer<UInt16>
-    private let uniforms: UnsafeMutableBufferPointer<Double>
+    /// Those of correlated normals.
+    private let probabilities: UnsafeMutableBufferPointer<Double>
 
     init(of plan: SensitivityPlan, block: BlockEvaluator) {
         self.plan = plan
@@ -136,13 +136,13 @@ private final class LeafBins {
         cellBins = plan.shape.bins.map(\.binsOfCells)
         storage = .allocate(capacity: max(1, plan.observations.count * Int(DrawLayout.drawsPerLeaf)))
         storage.initialize(repeating: 0)
-        uniforms = .allocate(capacity: block.length)
-        uniforms.initialize(repeating: 0)
+        probabilities = .allocate(capacity: block.length)
+        probabilities.initialize(repeating: 0)
     }
 
     deinit {
         storage.deallocate()
-        uniforms.deallocate()
+        probabilities.deallocate()
     }
 
     subscript(factor: Int) -> UnsafePointer<UInt16> {
@@ -150,25 +150,28 @@ private final class LeafBins {
         return UnsafePointer(base + factor * Int(DrawLayout.drawsPerLeaf))
     }
 
-    /// The bins of a block of draws that the evaluator has just evaluated.
-    func fill(first: UInt64, replicate: Int, count: Int, at offset: Int) {
-        guard let uniform = uniforms.baseAddress, let base = storage.baseAddress else { return }
+    /// The bins of the block of draws that the evaluator has just evaluated.
+    func fill(at offset: Int, count: Int) {
+        guard let base = storage.baseAddress else { return }
         for (factor, observation) in plan.observations.enumerated() {
-            switch observation {
-            case .stream(let stream):
-                block.fillUniforms(uniform, stream: stream, first: first, replicate: replicate, count: count)
-            case .normal(let normal):
-                suanli_normal_cdf_column(block.register(plan.normals[normal].register), uniform, count)
-                // Within the range of uniforms, NaN too: what follows is an index.
-                for index in 0..<count {
-                    uniform[index] = uniform[index] >= 0x1p-53 ? min(uniform[index], 1 - 0x1p-53) : 0x1p-53
-                }
-            }
+            let uniforms = uniforms(of: observation, count: count)
             let out = base + factor * Int(DrawLayout.drawsPerLeaf) + offset
             switch plan.shape.bins[factor] {
-            case .graded(_, let cells): suanli_bins_of_cells(uniform, cells, cellBins[factor], out, count)
-            case .cut(let cuts): suanli_bins_cut(uniform, cuts, cuts.count, out, count)
+            case .graded(_, let cells): suanli_bins_of_cells(uniforms, cells, cellBins[factor], out, count)
+            case .cut(let cuts): suanli_bins_cut(uniforms, cuts, cuts.count, out, count)
             }
+        }
+    }
+
+    private func uniforms(of observation: SensitivityPlan.Observation, count: Int) -> UnsafePointer<Double> {
+        switch observation {
+        case .stream(let stream): return block.uniforms(ofStream: stream)
+        case .normal(let normal):
+            guard let out = probabilities.baseAddress else { preconditionFailure("a block is never empty") }
+            suanli_normal_cdf_column(block.register(plan.normals[normal].register), out, count)
+            // Within the range of uniforms, NaN too: what follows is an index.
+            for index in 0..<count { out[index] = out[index] >= 0x1p-53 ? min(out[index], 1 - 0x1p-53) : 0x1p-53 }
+            return UnsafePointer(out)
         }
     }
 }

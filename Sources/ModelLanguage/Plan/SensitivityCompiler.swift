@@ -109,8 +109,9 @@ struct SensitivityCompiler {
     private func shape() throws(ModelFailure) -> SensitivityShape {
         let each = request.draws / UInt64(DrawLayout.replicates)
         let hasTotals = request.kind == .total
-        // As many bins as leave 32 draws of a replicate in each; fewer where that would be too much for all outputs.
-        var inner = min(256, Int(each) / 32)
+        // Multiples of 80 have an edge wherever a figure about a part of an input's draws begins or ends. At least 12 draws of a
+        // replicate in each; fewer bins where so many would be too much for all outputs.
+        var inner = each < 1024 ? 40 : each < 8192 ? 80 : 160
         repeat {
             let shape =
                 switch request.grouping {
@@ -124,7 +125,7 @@ struct SensitivityCompiler {
                 }
             if let shape { return shape }
             inner /= 2
-        } while inner >= 32
+        } while inner >= 40
         throw ModelFailure(
             file: model.file, place: nil,
             message:
@@ -199,7 +200,10 @@ extension SensitivityBins {
         let fewest = 4 / Double(drawsPerReplicate)
         let wide = atoms.filter { $0.upperBound - $0.lowerBound >= fewest }
         guard !wide.isEmpty else {
-            self = .graded(inner: inner, cells: min(Self.maximumCells, Int(drawsPerReplicate) / 4, inner * 16))
+            let most = min(Self.maximumCells, Int(drawsPerReplicate) / 4, inner * 16)
+            var cells = inner
+            while cells * 2 <= most { cells *= 2 }
+            self = .graded(inner: inner, cells: cells)
             return
         }
         var smallest = fewest
@@ -211,9 +215,13 @@ extension SensitivityBins {
         self = .cut(cuts)
     }
 
-    /// The ends of all atoms, and what lies between them in equal pieces of about 1 / `inner`; no bin is below `smallest`.
+    /// The ends of all atoms and, outside them, of what figures are about; and what lies between them in equal pieces of about
+    /// 1 / `inner`. No bin is below `smallest`.
     private static func cuts(around atoms: [ClosedRange<Double>], inner: Int, smallest: Double) -> [Double] {
-        let ends = Set(atoms.flatMap { [$0.lowerBound, $0.upperBound] } + [0, 1]).sorted()
+        let boundaries = SensitivityEstimate.boundaries.filter { boundary in
+            !atoms.contains { $0.lowerBound - smallest < boundary && boundary < $0.upperBound + smallest }
+        }
+        let ends = Set(atoms.flatMap { [$0.lowerBound, $0.upperBound] } + boundaries + [0, 1]).sorted()
         var cuts: [Double] = []
         for (low, high) in zip(ends, ends.dropFirst()) {
             let isAtom = atoms.contains { $0.lowerBound <= low && high <= $0.upperBound }

@@ -1,5 +1,5 @@
 public import BinaryCoding
-import Statistics
+public import Statistics
 
 extension SensitivityPlan {
     private static let formatVersion: UInt8 = 1
@@ -61,10 +61,7 @@ extension SensitivityPlan {
     /// - Throws: `DecodingFailure`.
     public init(decoding bytes: ArraySlice<UInt8>) throws(DecodingFailure) {
         var reader = ByteReader(bytes)
-        guard try reader.read(UInt8.self) == Self.formatVersion else {
-            throw .malformed("a sensitivity plan of another version")
-        }
-        shape = try Self.readShape(from: &reader)
+        shape = try Self.readHead(from: &reader)
         plan = try Plan(decoding: reader.readRaw(reader.readCount(bytesEach: 1)))
         let (streams, registers) = (plan.streams.count, plan.registers)
         let normals = try Self.read(from: &reader, bytesEach: 2) { reader throws(DecodingFailure) in
@@ -97,6 +94,20 @@ extension SensitivityPlan {
                 $0.conditionals.allSatisfy { $0.fresh.allSatisfy { normals[$0.normal].stream != nil } }
             })
         else { throw .malformed("a sensitivity plan whose parts do not fit together") }
+    }
+
+    /// The shape of the plan in `bytes`, of which nothing else is read.
+    /// - Throws: `DecodingFailure`.
+    public static func shape(ofEncoded bytes: ArraySlice<UInt8>) throws(DecodingFailure) -> SensitivityShape {
+        var reader = ByteReader(bytes)
+        return try readHead(from: &reader)
+    }
+
+    private static func readHead(from reader: inout ByteReader) throws(DecodingFailure) -> SensitivityShape {
+        guard try reader.read(UInt8.self) == Self.formatVersion else {
+            throw .malformed("a sensitivity plan of another version")
+        }
+        return try readShape(from: &reader)
     }
 
     private static func readShape(from reader: inout ByteReader) throws(DecodingFailure) -> SensitivityShape {

@@ -7,18 +7,13 @@
 /// varies within a bin is lost, which is put back as the variance of the line through the means on both sides of it.
 struct BinnedMeans {
     private let means: [[Double]]
-    private let edges: [Double]
-    private let isGraded: Bool
+    private let bins: FactorBins
     private let spread: OutputSpread
 
-    /// The most points of a curve.
-    private static let points = 16
-
     /// A bin without draws takes the mean of its neighbour toward the middle.
-    init(means: [[Double]], edges: [Double], isGraded: Bool, spread: OutputSpread) {
+    init(means: [[Double]], bins: FactorBins, spread: OutputSpread) {
         self.means = means.map(Self.filled)
-        self.edges = edges
-        self.isGraded = isGraded
+        self.bins = bins
         self.spread = spread
     }
 
@@ -36,7 +31,7 @@ struct BinnedMeans {
     var firstOrder: Figure? {
         let rows = zip(means, spread.replicates).map { means, replicate in means.map { $0 - replicate.mean } }
         let between = squares(of: rows)
-        let within = isGraded ? squares(of: rows.map(Self.spreadsWithinBins)) : []
+        let within = bins.isGraded ? squares(of: rows.map(Self.spreadsWithinBins)) : []
         let restored = within.last.map { $0 / spread.variance } ?? 0
         return Jackknife.figure(count: rows.count, plus: restored / 2) { left in
             let position = left ?? rows.count
@@ -47,22 +42,27 @@ struct BinnedMeans {
 
     /// Over all bins, the mean of products of different rows without each row in turn, and last with all of them.
     private func squares(of rows: [[Double]]) -> [Double] {
-        var result = Array(repeating: 0.0, count: rows.count + 1)
         let count = Double(rows.count)
-        for bin in 0..<edges.count - 1 {
-            let weight = edges[bin + 1] - edges[bin]
-            var (sum, square) = (0.0, 0.0)
-            for row in rows {
-                sum += row[bin]
-                square += row[bin] * row[bin]
+        var sums = Array(repeating: 0.0, count: bins.widths.count)
+        var squares = sums
+        for row in rows {
+            for (bin, value) in row.enumerated() {
+                sums[bin] += value
+                squares[bin] += value * value
             }
-            for (position, row) in rows.enumerated() {
-                let (rest, restSquare) = (sum - row[bin], square - row[bin] * row[bin])
-                result[position] += weight * (rest * rest - restSquare) / ((count - 1) * (count - 2))
-            }
-            result[rows.count] += weight * (sum * sum - square) / (count * (count - 1))
         }
-        return result
+        // Of pairs a and b: 2 ab = (a + b)^2 - a^2 - b^2.
+        let without = rows.map { row in
+            var result = 0.0
+            for (bin, value) in row.enumerated() {
+                let (rest, restSquare) = (sums[bin] - value, squares[bin] - value * value)
+                result += bins.widths[bin] * (rest * rest - restSquare)
+            }
+            return result / ((count - 1) * (count - 2))
+        }
+        var all = 0.0
+        for (bin, weight) in bins.widths.enumerated() { all += weight * (sums[bin] * sums[bin] - squares[bin]) }
+        return without + [all / (count * (count - 1))]
     }
 
     /// The standard deviation within each bin of a line through the means of its neighbours, or at either end of an exponential
@@ -79,31 +79,68 @@ struct BinnedMeans {
         }
     }
 
-    // MARK: The curve
+    // MARK: Parts of the input's draws
 
-    /// The output's mean over a part of the input's draws: bins in part within it count in part.
-    func mean(over quantiles: ClosedRange<Double>) -> Figure? {
-        let values = means.map { means in
-            var (sum, total) = (0.0, 0.0)
-            for bin in means.indices {
-                let low = max(edges[bin], quantiles.lowerBound)
-                let high = min(edges[bin + 1], quantiles.upperBound)
-                guard high > low else { continue }
-                sum += (high - low) * means[bin]
-                total += high - low
-            }
-            return sum / total
-        }
-        return Jackknife.figure(count: values.count) { Jackknife.mean(values, without: $0) }
+    /// The output's mean over a part of the input's draws.
+    func mean(over window: BinWindow) -> Figure? {
+        Jackknife.figure(meanOf: means.map(window.mean))
     }
 
-    /// Over sixteenths of the input's draws, or its atoms where they are fewer.
+    /// The output's mean where the input is low, and where it is high.
+    var ends: (low: Figure?, high: Figure?) { (mean(over: bins.low), mean(over: bins.high)) }
+
+    /// Over equal parts of the input's draws, or its atoms where they are fewer.
     var curve: [SensitivityPoint] {
-        let steps =
-            isGraded || edges.count > Self.points + 1
-            ? (0...Self.points).map { Double($0) / Double(Self.points) } : edges
-        return zip(steps, steps.dropFirst()).compactMap { low, high in
-            mean(over: low...high).map { SensitivityPoint(quantiles: low...high, mean: $0) }
+        bins.curve.compactMap { window in
+            mean(over: window).map { SensitivityPoint(quantiles: window.quantiles, mean: $0) }
         }
+    }
+}
+
+/// The bins of a factor, and which of them the parts of its draws are that figures are about.
+struct FactorBins {
+    let widths: [Double]
+    let isGraded: Bool
+    let varianceOfMiddles: Double
+    let low: BinWindow
+    let high: BinWindow
+    let curve: [BinWindow]
+
+    init(_ bins: SensitivityBins) {
+        let edges = bins.edges
+        let points = SensitivityEstimate.curvePoints
+        isGraded = bins.isGraded
+        let steps =
+            isGraded || edges.count > points + 1 ? (0...points).map { Double($0) / Double(points) } : edges
+        varianceOfMiddles = zip(edges, edges.dropFirst()).reduce(0) { sum, bin in
+            let middle = (bin.0 + bin.1) / 2 - 0.5
+            return sum + (bin.1 - bin.0) * middle * middle
+        }
+        widths = zip(edges, edges.dropFirst()).map { $1 - $0 }
+        low = BinWindow(SensitivityEstimate.lowQuantiles, edges: edges)
+        high = BinWindow(SensitivityEstimate.highQuantiles, edges: edges)
+        curve = zip(steps, steps.dropFirst()).map { BinWindow($0...$1, edges: edges) }
+    }
+}
+
+/// A part of an input's draws, as bins: those in part within it count in part.
+struct BinWindow {
+    let quantiles: ClosedRange<Double>
+    private let bins: [(bin: Int, width: Double)]
+    private let total: Double
+
+    init(_ quantiles: ClosedRange<Double>, edges: [Double]) {
+        self.quantiles = quantiles
+        bins = (0..<edges.count - 1).compactMap { bin in
+            let low = max(edges[bin], quantiles.lowerBound)
+            let high = min(edges[bin + 1], quantiles.upperBound)
+            return high > low ? (bin, high - low) : nil
+        }
+        total = bins.reduce(0) { $0 + $1.width }
+    }
+
+    /// The mean over it, from the means over bins.
+    func mean(_ means: [Double]) -> Double {
+        bins.reduce(0) { $0 + $1.width * means[$1.bin] } / total
     }
 }

@@ -7,13 +7,17 @@ import CKernels
 /// together. Memory: that of the part three times over, and of a leaf's rows; nothing grows with the draws.
 public final class SensitivityAccumulator {
     private let shape: SensitivityShape
+    private let factors: [FactorMiddles]
     private var moments: [Moments]
     /// For each output the sum of t^3 - t over ties, and of n^3 - n, over leaves.
     private var ties: [(tied: Double, all: Double)]
     /// For every four outputs, for each factor, of each bin ``lanes`` numbers.
     private var sums: [Double]
+    /// For each factor how many draws are in each bin.
+    private var counts: [UInt32]
     private var rows: [Double]
-    private var ranks: [Double]
+    /// Of four outputs.
+    private let ranks: UnsafeMutableBufferPointer<UInt16>
 
     /// Numbers of one bin.
     private static let lanes = Int(SUANLI_BIN_LANES)
@@ -24,13 +28,20 @@ public final class SensitivityAccumulator {
     /// Of no draws.
     public init(shape: SensitivityShape) {
         self.shape = shape
+        factors = shape.bins.map(FactorMiddles.init)
         moments = Array(repeating: Moments(), count: shape.outputs)
         ties = Array(repeating: (0, 0), count: shape.outputs)
         let tiles = (shape.outputs + Self.tile - 1) / Self.tile
         let bins = shape.bins.reduce(0) { $0 + $1.count }
         sums = Array(repeating: 0, count: tiles * bins * Self.lanes)
+        counts = Array(repeating: 0, count: bins)
         rows = Array(repeating: 0, count: Self.leaf * Self.lanes)
-        ranks = Array(repeating: 0, count: Self.leaf)
+        ranks = .allocate(capacity: Self.tile * Self.leaf)
+        ranks.initialize(repeating: 0)
+    }
+
+    deinit {
+        ranks.deallocate()
     }
 
     /// Adds the draws of one leaf.
@@ -42,6 +53,14 @@ public final class SensitivityAccumulator {
         column: (Int) -> UnsafePointer<Double>, bins: (Int) -> UnsafePointer<UInt16>, count: Int
     ) {
         precondition((0...Self.leaf).contains(count), "a leaf has at most \(Self.leaf) draws")
+        var start = 0
+        for (factor, factorBins) in shape.bins.enumerated() {
+            counts.withUnsafeMutableBufferPointer { counts in
+                guard let base = counts.baseAddress else { return }
+                suanli_count_bins(bins(factor), count, base + start)
+            }
+            start += factorBins.count
+        }
         var offset = 0
         for first in stride(from: 0, to: shape.outputs, by: Self.tile) {
             fillRows(outputs: first..<min(first + Self.tile, shape.outputs), column: column, count: count)
@@ -55,64 +74,119 @@ public final class SensitivityAccumulator {
         }
     }
 
-    /// Of each draw the values of some outputs, their ranks about the middle over n^2 - 1 / n, and whether they are finite.
+    /// Of each draw the values of some outputs, and their ranks about the middle over n^2 - 1 / n.
     private func fillRows(outputs: Range<Int>, column: (Int) -> UnsafePointer<Double>, count: Int) {
+        guard let base = ranks.baseAddress else { return }
         for (lane, output) in outputs.enumerated() {
-            let values = column(output)
-            moments[output].merge(Moments(column: values, weights: nil, length: count))
-            var tied = 0.0
-            let finite = Double(suanli_mid_ranks(values, count, &ranks, &tied))
-            ties[output].tied += tied
-            ties[output].all += finite * finite * finite - finite
-            let middle = (finite + 1) / 2
-            let scale = finite > 1 ? finite / (finite * finite - 1) : 0
-            for draw in 0..<count {
-                let isFinite = values[draw].isFinite
-                let row = draw * Self.lanes + lane
-                rows[row] = isFinite ? values[draw] : 0
-                rows[row + Self.tile] = isFinite ? (ranks[draw] - middle) * scale : 0
-                rows[row + 2 * Self.tile] = isFinite ? 1 : 0
+            let leaf = Moments(column: column(output), weights: nil, length: count)
+            moments[output].merge(leaf)
+            // What is not finite has no rank, and what is said about the output would not be used.
+            if leaf.count == UInt64(count) {
+                ties[output].tied += suanli_mid_ranks(column(output), count, base + lane * Self.leaf)
             }
+            let all = Double(count)
+            ties[output].all += all * all * all - all
         }
+        // Where outputs are fewer than four, the last one fills the others' lanes, which nobody reads.
+        let lanes = (0..<Self.tile).map { min($0, outputs.count - 1) }
+        let all = Double(count)
+        suanli_bin_rows(
+            lanes.map { column(outputs.lowerBound + $0) }, lanes.map { UnsafePointer(base + $0 * Self.leaf) }, count,
+            count > 1 ? all / (all * all - 1) : 0, &rows)
     }
 
-    /// The part of all draws since the last call; empties the accumulator.
+    /// The part of all draws since the last call; empties the accumulator. Of an output that was not finite in each of them there
+    /// are moments alone.
     public func finish() -> SensitivityPart {
         defer {
             moments = Array(repeating: Moments(), count: shape.outputs)
             ties = Array(repeating: (0, 0), count: shape.outputs)
             for index in sums.indices { sums[index] = 0 }
+            for index in counts.indices { counts[index] = 0 }
         }
         var values: [Double] = []
         values.reserveCapacity(shape.valueCount(ofPart: 0))
-        let bins = shape.bins.reduce(0) { $0 + $1.count }
+        let draws = counts.prefix(shape.bins.first?.count ?? 0).reduce(0) { $0 + Double($1) }
         for output in 0..<shape.outputs {
             let finite = Double(moments[output].count)
             values.append(finite)
             values.append(finite > 0 ? moments[output].mean : .nan)
             values.append(moments[output].squares / finite)
-            values.append(1 - ties[output].tied / ties[output].all)
-            var start = output / Self.tile * bins * Self.lanes + output % Self.tile
-            for factorBins in shape.bins {
-                append(factorBins, from: start, finite: finite, to: &values)
-                start += factorBins.count * Self.lanes
+            let isWhole = finite == draws
+            values.append(isWhole ? 1 - ties[output].tied / ties[output].all : .nan)
+            let start = output / Self.tile * counts.count * Self.lanes + output % Self.tile
+            if isWhole {
+                appendBins(from: start, draws: draws, to: &values)
+            } else {
+                values += repeatElement(.nan, count: shape.valuesPerOutput - SensitivityShape.headCount)
             }
         }
         return SensitivityPart(values: values)
     }
 
-    /// The covariance of an output's ranks with the middles of a factor's bins, then its means over them.
-    private func append(_ bins: SensitivityBins, from start: Int, finite: Double, to values: inout [Double]) {
-        let edges = bins.edges
-        var covariance = 0.0
-        var means: [Double] = []
-        means.reserveCapacity(bins.count)
-        for bin in 0..<bins.count {
-            let place = start + bin * Self.lanes
-            covariance += (edges[bin] + edges[bin + 1]) / 2 * sums[place + Self.tile]
-            means.append(sums[place] / sums[place + 2 * Self.tile])
+    /// Of each factor the covariance of an output's ranks with the input's uniform, then the output's means over the bins.
+    private func appendBins(from start: Int, draws: Double, to values: inout [Double]) {
+        sums.withUnsafeBufferPointer { sums in
+            counts.withUnsafeBufferPointer { counts in
+                var first = 0
+                for factor in factors {
+                    let bins = first..<first + factor.middles.count
+                    factor.append(
+                        sums: sums[(start + bins.lowerBound * Self.lanes)...], counts: counts[bins], draws: draws,
+                        to: &values)
+                    first = bins.upperBound
+                }
+            }
         }
-        values.append(covariance / finite)
-        values += means
+    }
+}
+
+/// What an accumulator has to know of a factor's bins.
+private struct FactorMiddles {
+    let middles: [Double]
+    /// What ranks have in common with where in a bin its draws lie, each draw, over their rise from the bin before it to the one after: as if
+    /// they rose along the bin as they do there. None where draws coincide.
+    let slopeWeights: [Double]
+
+    /// Appends what a part has of an output and this factor.
+    /// - Parameter sums: from the output's in the first bin on.
+    func append(
+        sums: Slice<UnsafeBufferPointer<Double>>, counts: Slice<UnsafeBufferPointer<UInt32>>, draws: Double,
+        to values: inout [Double]
+    ) {
+        let (lanes, tile) = (Int(SUANLI_BIN_LANES), Int(SUANLI_BIN_OUTPUTS))
+        let place = values.count
+        values.append(0)
+        var covariance = 0.0
+        let meanRanks = Array<Double>(unsafeUninitializedCapacity: middles.count) { ranks, count in
+            for (bin, middle) in middles.enumerated() {
+                let sum = sums.startIndex + bin * lanes
+                let drawn = Double(counts[counts.startIndex + bin])
+                covariance += middle * sums[sum + tile]
+                values.append(sums[sum] / drawn)
+                ranks[bin] = sums[sum + tile] / drawn
+            }
+            count = middles.count
+        }
+        for (bin, weight) in slopeWeights.enumerated() {
+            let rise = meanRanks[min(bin + 1, meanRanks.count - 1)] - meanRanks[max(0, bin - 1)]
+            // Beside an empty bin nothing is known.
+            if !rise.isNaN { covariance += rise * weight * Double(counts[counts.startIndex + bin]) }
+        }
+        values[place] = covariance / draws
+    }
+
+    init(_ bins: SensitivityBins) {
+        let edges = bins.edges
+        let middles = zip(edges, edges.dropFirst()).map { ($0 + $1) / 2 }
+        self.middles = middles
+        guard bins.isGraded else {
+            slopeWeights = []
+            return
+        }
+        slopeWeights = middles.indices.map { bin in
+            let width = edges[bin + 1] - edges[bin]
+            return width * width / 12 / (middles[min(bin + 1, middles.count - 1)] - middles[max(0, bin - 1)])
+        }
     }
 }

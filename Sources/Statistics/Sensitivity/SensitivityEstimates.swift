@@ -10,9 +10,7 @@ public struct SensitivityEstimates: Hashable, Sendable {
     /// From parts by their number. Those that are missing make errors unknown, and figures fewer.
     public init(parts: [Int: SensitivityPart], shape: SensitivityShape) {
         let table = SensitivityTable(parts: parts, shape: shape)
-        entries = (0..<shape.outputs).map { output in
-            (0..<shape.factors).map { table.estimate(output: output, factor: $0) }
-        }
+        entries = (0..<shape.outputs).map(table.estimates)
     }
 
     /// How many outputs there are.
@@ -33,12 +31,24 @@ public struct SensitivityEstimate: Hashable, Sendable {
     public let total: Figure?
     /// Spearman's rank correlation of output and input; `nil` of a group.
     public let spearman: Figure?
-    /// The output's mean where the input lies about its 5% quantile: from 2.5% to 7.5%.
+    /// The output's mean where the input lies about its 5% quantile: from 2.5% to 7.5%, ``lowQuantiles``.
     public let low: Figure?
     /// The same about its 95% quantile.
     public let high: Figure?
     /// The output's mean along the input's quantiles.
     public let curve: [SensitivityPoint]
+
+    /// What ``low`` is about, in probabilities of the input.
+    public static let lowQuantiles = 0.025...0.075
+    /// What ``high`` is about.
+    public static let highQuantiles = 0.925...0.975
+    /// How many equal parts of an input's draws ``curve`` has, but where the input has fewer values.
+    public static let curvePoints = 16
+    /// Where all of these begin and end. Bins that do as well make them exact; of a bin that is cut only the mean of all of it is known.
+    public static let boundaries = Set(
+        [lowQuantiles, highQuantiles].flatMap { [$0.lowerBound, $0.upperBound] }
+            + (0...curvePoints).map { Double($0) / Double(curvePoints) }
+    ).sorted()
 }
 
 /// The mean of an output over a part of an input's draws.

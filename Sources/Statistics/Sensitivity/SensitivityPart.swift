@@ -1,7 +1,7 @@
 public import BinaryCoding
 
 /// One unit of work of a sensitivity analysis, evaluated whole: numbers in the places that ``SensitivityShape`` gives them.
-/// What does not exist, such as the mean of an empty bin, is NaN.
+/// What does not exist, such as the mean of an empty bin, is NaN, of which there is but one here.
 public struct SensitivityPart: Hashable, Sendable {
     /// As many as the shape says.
     let values: [Double]
@@ -9,18 +9,19 @@ public struct SensitivityPart: Hashable, Sendable {
     private static let formatVersion: UInt8 = 1
 
     init(values: [Double]) {
-        self.values = values
+        // Which NaN 0 / 0 gives is the machine's choice.
+        self.values = values.map { $0.isNaN ? .nan : $0 }
     }
 
     /// The canonical bytes.
     public func encoded() -> [UInt8] {
-        var writer = ByteWriter()
+        var writer = ByteWriter(capacity: 1 + 8 * values.count)
         writer.write(Self.formatVersion)
-        writer.writeDoubles(Self.canonical(values))
+        writer.writeDoubles(values)
         return writer.bytes
     }
 
-    /// Part `part` from its bytes, which must be as many as it has.
+    /// Part `part` from its canonical bytes, which must be as many as it has.
     /// - Throws: `DecodingFailure`; before memory is taken.
     public init(decoding bytes: ArraySlice<UInt8>, part: Int, shape: SensitivityShape) throws(DecodingFailure) {
         guard (0..<shape.partCount).contains(part) else { throw .malformed("a part of an analysis that has none such") }
@@ -30,11 +31,12 @@ public struct SensitivityPart: Hashable, Sendable {
         }
         var reader = ByteReader(bytes)
         guard try reader.read(UInt8.self) == Self.formatVersion else { throw .malformed("a part of another version") }
-        values = Self.canonical(try reader.readDoubles(count: count))
+        values = try reader.readDoubles(count: count)
+        let canonical = Double.nan.bitPattern
+        guard !values.contains(where: { $0.isNaN && $0.bitPattern != canonical }) else {
+            throw .malformed("another NaN than the one that parts have")
+        }
     }
-
-    /// Which NaN 0 / 0 gives is the machine's choice.
-    private static func canonical(_ values: [Double]) -> [Double] { values.map { $0.isNaN ? .nan : $0 } }
 
     /// How many bytes part `part` takes, always.
     public static func byteCount(ofPart part: Int, shape: SensitivityShape) -> Int {

@@ -4,7 +4,7 @@ struct SensitivityTable {
     private let parts: [Int: SensitivityPart]
     /// The replicates whose draws are in.
     private let replicates: [Int]
-    private let edges: [[Double]]
+    private let bins: [FactorBins]
     /// Where in an output's numbers those of each factor begin.
     private let offsets: [Int]
 
@@ -12,7 +12,14 @@ struct SensitivityTable {
         self.shape = shape
         self.parts = parts
         replicates = (0..<DrawLayout.replicates).filter { parts[$0] != nil }
-        edges = shape.bins.map(\.edges)
+        // Most factors have the bins of the one before.
+        var last: (bins: SensitivityBins, known: FactorBins)?
+        bins = shape.bins.map { bins in
+            if let last, last.bins == bins { return last.known }
+            let found = FactorBins(bins)
+            last = (bins, found)
+            return found
+        }
         var next = SensitivityShape.headCount
         offsets = shape.bins.map { bins in
             defer { next += 1 + bins.count }
@@ -20,9 +27,16 @@ struct SensitivityTable {
         }
     }
 
-    func estimate(output: Int, factor: Int) -> SensitivityEstimate? {
+    /// What each factor does to an output; `nil` where fewer than two replicates tell.
+    func estimates(ofOutput output: Int) -> [SensitivityEstimate?] {
         let spread = OutputSpread(heads: replicates.compactMap { head(of: output, replicate: $0) })
-        guard let spread, spread.replicates.count >= 2, spread.variance > 0 else { return nil }
+        guard let spread, spread.replicates.count >= 2, spread.variance > 0 else {
+            return Array(repeating: nil, count: shape.factors)
+        }
+        return (0..<shape.factors).map { estimate(output: output, factor: $0, spread) }
+    }
+
+    private func estimate(output: Int, factor: Int, _ spread: OutputSpread) -> SensitivityEstimate {
         let total = shape.redraw(of: factor).flatMap { changed(by: $0, output: output, spread, isOutside: false) }
         guard !shape.isGrouped else {
             let first = shape.redraw(outside: factor)
@@ -31,14 +45,11 @@ struct SensitivityTable {
         }
         let bins = BinnedMeans(
             means: spread.replicates.map { means(of: output, factor: factor, replicate: $0.number) },
-            edges: edges[factor], isGraded: isGraded(factor), spread: spread)
+            bins: bins[factor], spread: spread)
+        let ends = bins.ends
         return SensitivityEstimate(
             first: bins.firstOrder, total: total, spearman: spearman(output: output, factor: factor, spread),
-            low: bins.mean(over: 0.025...0.075), high: bins.mean(over: 0.925...0.975), curve: bins.curve)
-    }
-
-    private func isGraded(_ factor: Int) -> Bool {
-        if case .graded = shape.bins[factor] { true } else { false }
+            low: ends.low, high: ends.high, curve: bins.curve)
     }
 
     // MARK: Places
@@ -80,40 +91,52 @@ struct SensitivityTable {
 
     // MARK: Ranks
 
-    /// The covariance of the ranks over the deviations of both; those of the input are known, from its bins.
+    /// The covariance of the ranks over the deviations of both. That of the input is known: a uniform's or, where draws coincide, that
+    /// of the middles of its bins.
     private func spearman(output: Int, factor: Int, _ spread: OutputSpread) -> Figure? {
-        let edges = edges[factor]
-        var deviation = 0.0
-        for (low, high) in zip(edges, edges.dropFirst()) {
-            let middle = (low + high) / 2 - 0.5
-            deviation += (high - low) * middle * middle
-        }
+        let variance = shape.bins[factor].isGraded ? 1 / 12.0 : bins[factor].varianceOfMiddles
         let place = output * shape.valuesPerOutput + offsets[factor]
         let covariances = spread.replicates.map { parts[$0.number]?.values[place] ?? .nan }
         let untied = spread.replicates.map(\.untied)
         return Jackknife.figure(count: covariances.count) { left in
             let ranks = Jackknife.mean(untied, without: left) / 12
-            return Jackknife.mean(covariances, without: left) / (deviation * ranks).squareRoot()
+            return Jackknife.mean(covariances, without: left) / (variance * ranks).squareRoot()
         }
     }
 }
 
 /// Standard errors by leaving one replicate out at a time.
 enum Jackknife {
-    /// The value with all replicates, and the error that the values without one each give: none where there are not sixteen.
+    /// The value with all replicates, and the error that the values without one each give: none where there are not sixteen, and
+    /// not to be trusted where they are skewed.
     /// - Parameters:
     ///   - count: how many replicates there are.
     ///   - value: the value without the replicate at a position, or with all of them at `nil`.
     /// - Returns: `nil` where the value is not finite.
     static func figure(count: Int, plus further: Double = 0, _ value: (Int?) -> Double) -> Figure? {
         let whole = value(nil)
-        guard whole.isFinite else { return nil }
-        guard count == DrawLayout.replicates else { return Figure(value: whole, standardError: nil) }
+        guard whole.isFinite, count == DrawLayout.replicates else { return figure(whole, plus: further, spread: nil) }
         let values = (0..<count).map { value($0) }
         let center = values.reduce(0, +) / Double(count)
-        let squares = values.reduce(0) { $0 + ($1 - center) * ($1 - center) }
-        let error = (squares * Double(count - 1) / Double(count) + further * further).squareRoot()
-        return Figure(value: whole, standardError: error.isFinite ? error : nil)
+        return figure(whole, plus: further, spread: ReplicateSpread(deviations: values.map { $0 - center }))
+    }
+
+    /// The same of the mean of numbers that are known: without one of them it moves by a fifteenth of that one's distance.
+    static func figure(meanOf numbers: [Double]) -> Figure? {
+        let center = mean(numbers, without: nil)
+        guard center.isFinite, numbers.count == DrawLayout.replicates else { return figure(center, spread: nil) }
+        let others = Double(numbers.count - 1)
+        return figure(center, spread: ReplicateSpread(deviations: numbers.map { (center - $0) / others }))
+    }
+
+    private static func figure(_ whole: Double, plus further: Double = 0, spread: ReplicateSpread?) -> Figure? {
+        guard whole.isFinite else { return nil }
+        guard let spread else { return Figure(value: whole, standardError: nil) }
+        let count = Double(spread.deviations.count)
+        let squares = spread.deviations.reduce(0) { $0 + $1 * $1 }
+        let error = (squares * (count - 1) / count + further * further).squareRoot()
+        return Figure(
+            value: whole, standardError: error.isFinite ? error : nil, isReliable: !spread.isSkewed)
     }
 
     /// The mean of the numbers but one.
@@ -153,8 +176,8 @@ struct OutputSpread {
     let replicates: [Replicate]
     /// Of all replicates.
     let variance: Double
-    private let centered: [Double]
-    private let secondMoments: [Double]
+    /// Without each of them in turn.
+    private let variances: [Double]
 
     /// From the replicates that have finite values; `nil` where fewer than two have.
     init?(heads: [Replicate]) {
@@ -162,14 +185,16 @@ struct OutputSpread {
         guard replicates.count >= 2 else { return nil }
         let center = Jackknife.mean(replicates.map(\.mean), without: nil)
         let centered = replicates.map { $0.mean - center }
-        self.centered = centered
-        secondMoments = zip(replicates, centered).map { $0.variance + $1 * $1 }
-        variance = Jackknife.mean(secondMoments, without: nil) - Jackknife.meanProduct(centered, without: nil)
+        let secondMoments = zip(replicates, centered).map { $0.variance + $1 * $1 }
+        // Unbiased whether the draws of a replicate are independent or not, since the replicates are: the mean square, less a
+        // product of means of different ones.
+        let variance = { left in
+            Jackknife.mean(secondMoments, without: left) - Jackknife.meanProduct(centered, without: left)
+        }
+        self.variance = variance(nil)
+        variances = replicates.indices.map { variance($0) }
     }
 
-    /// Unbiased whether the draws of a replicate are independent or not, since the replicates are: the mean square, less a
-    /// product of means of different ones.
-    func variance(without left: Int?) -> Double {
-        Jackknife.mean(secondMoments, without: left) - Jackknife.meanProduct(centered, without: left)
-    }
+    /// The variance without the replicate at a position, or with all of them at `nil`.
+    func variance(without left: Int?) -> Double { left.map { variances[$0] } ?? variance }
 }
