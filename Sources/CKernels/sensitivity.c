@@ -38,7 +38,7 @@ void suanli_bin_rows(
 
 enum { DIGITS = 1 << SUANLI_RANK_DIGIT };
 
-// The sign, the exponent and ten bits of the mantissa, ascending with x.
+// The sign, the exponent and twelve bits of the mantissa, ascending with x.
 static uint32_t rank_key(double x) {
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);

@@ -28,7 +28,7 @@ struct ResultShapes: Sendable {
             self.init(plan: plan, sensitivity: nil)
             return
         }
-        let sensitivity = try SensitivityPlan(decoding: run.sensitivity.plan[...])
+        let sensitivity = try SensitivityPlan(decoding: run.sensitivity.plan[...], beside: plan)
         guard sensitivity.partCount == run.sensitivity.parts else {
             throw .malformed("sensitivities of \(sensitivity.partCount) parts, not \(run.sensitivity.parts)")
         }
@@ -48,7 +48,7 @@ struct ResultShapes: Sendable {
                 return .summary(node)
             case .sensitivity(let part):
                 guard let sensitivity else { throw .malformed("sensitivities where none are asked for") }
-                _ = try SensitivityPart(decoding: bytes[...], part: part, shape: sensitivity)
+                try SensitivityPart.check(bytes[...], part: part, shape: sensitivity)
                 return .sensitivity(bytes)
             }
         } catch {

@@ -45,7 +45,8 @@ enum RunCompiler {
                 .invalid, "a run of a model that observes something has at most \(DrawWeight.maximumDraws) draws")
         }
         let encoded = plan.encoded()
-        let work = try sensitivity.map(work) ?? .none
+        var work = SensitivityWork.none
+        if let sensitivity { work = try self.work(sensitivity, beside: plan) }
         guard encoded.count + work.plan.count <= ClusterProtocol.maximumPlanBytes else {
             throw ClientFailure(
                 .badModel,
@@ -90,7 +91,7 @@ enum RunCompiler {
     }
 
     /// The plan as work, within what a ledger is to hold and a reply can carry.
-    private static func work(_ plan: SensitivityPlan) throws(ClientFailure) -> SensitivityWork {
+    private static func work(_ plan: SensitivityPlan, beside run: Plan) throws(ClientFailure) -> SensitivityWork {
         guard plan.partCount <= ShardTask.maximumParts else {
             throw ClientFailure(
                 .invalid,
@@ -106,6 +107,6 @@ enum RunCompiler {
                 "the sensitivities come to \(bytes >> 20) MB and \(ResultShapes.maximumSensitivityBytes >> 20) "
                     + "are allowed; ask for fewer outputs, or by source")
         }
-        return SensitivityWork(plan: plan.encoded(), parts: plan.partCount)
+        return SensitivityWork(plan: plan.encoded(beside: run), parts: plan.partCount)
     }
 }

@@ -13,18 +13,19 @@ struct DecimalDigits {
 
     /// `value`, which is finite, to so many digits.
     init(_ value: Double, digits count: Int) {
-        let parts = Self.scientific(abs(value), decimals: max(0, count - 1)).split(separator: "e")
+        let text = Self.scientific(abs(value), decimals: max(0, count - 1))
+        let mark = text.firstIndex(of: UInt8(ascii: "e")) ?? text.endIndex
         isNegative = value < 0
-        digits = parts[0].utf8.filter { (48...57).contains($0) }.map { $0 - 48 }
-        leadingExponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+        digits = text[..<mark].filter { (48...57).contains($0) }.map { $0 - 48 }
+        leadingExponent = Int(String(decoding: text[mark...].dropFirst(), as: UTF8.self)) ?? 0
     }
 
     /// What C prints for `%.*e`, which Foundation takes several times as long for.
-    private static func scientific(_ value: Double, decimals: Int) -> String {
+    private static func scientific(_ value: Double, decimals: Int) -> [UInt8] {
         // One digit, the point, the decimals, and e-308 with what ends a string in C.
         let room = decimals + 16
-        return String(unsafeUninitializedCapacity: room) { text in
-            text.withMemoryRebound(to: CChar.self) { text in
+        return Array(unsafeUninitializedCapacity: room) { text, count in
+            count = text.withMemoryRebound(to: CChar.self) { text in
                 Int(print_scientific(text.baseAddress, room, Int32(clamping: decimals), value))
             }
         }

@@ -52,12 +52,28 @@ final class PreparedRun: Sendable {
         self.description = description
         let seed = description.seed
         let layout = description.layout
-        draws = Evaluators(
-            read: { () throws(DecodingFailure) in try Plan(decoding: description.plan[...]) },
+        let draws = Evaluators<Plan, ShardEvaluator>(
+            read: { () throws(EvaluationFailure) in
+                try Self.read { () throws(DecodingFailure) in try Plan(decoding: description.plan[...]) }
+            },
             make: { plan, sampler in ShardEvaluator(plan: plan, sampler: sampler, seed: seed, layout: layout) })
+        self.draws = draws
         sensitivities = Evaluators(
-            read: { () throws(DecodingFailure) in try SensitivityPlan(decoding: description.sensitivity.plan[...]) },
+            read: { () throws(EvaluationFailure) in
+                let plan = try draws.plan()
+                return try Self.read { () throws(DecodingFailure) in
+                    try SensitivityPlan(decoding: description.sensitivity.plan[...], beside: plan)
+                }
+            },
             make: { plan, sampler in SensitivityEvaluator(plan: plan, sampler: sampler, seed: seed) })
+    }
+
+    private static func read<Plan>(_ read: () throws(DecodingFailure) -> Plan) throws(EvaluationFailure) -> Plan {
+        do throws(DecodingFailure) {
+            return try read()
+        } catch {
+            throw .planUnreadable(error)
+        }
     }
 
     func cancel() {
@@ -106,11 +122,11 @@ private final class Evaluators<Plan: Sendable, Evaluator>: Sendable {
     }
 
     private let state = Mutex(State())
-    private let read: @Sendable () throws(DecodingFailure) -> Plan
+    private let read: @Sendable () throws(EvaluationFailure) -> Plan
     private let make: @Sendable (Plan, Sampler) -> Evaluator
 
     init(
-        read: @escaping @Sendable () throws(DecodingFailure) -> Plan,
+        read: @escaping @Sendable () throws(EvaluationFailure) -> Plan,
         make: @escaping @Sendable (Plan, Sampler) -> Evaluator
     ) {
         self.read = read
@@ -136,18 +152,17 @@ private final class Evaluators<Plan: Sendable, Evaluator>: Sendable {
     }
 
     /// Read once; the slots that need it meanwhile wait.
-    private func plan() throws(EvaluationFailure) -> Plan {
+    func plan() throws(EvaluationFailure) -> Plan {
         try state.withLock { state throws(EvaluationFailure) in
             if let known = state.plan { return known }
             if let failure = state.failure { throw failure }
-            do throws(DecodingFailure) {
+            do throws(EvaluationFailure) {
                 let plan = try read()
                 state.plan = plan
                 return plan
             } catch {
-                let failure = EvaluationFailure.planUnreadable(error)
-                state.failure = failure
-                throw failure
+                state.failure = error
+                throw error
             }
         }
     }

@@ -37,10 +37,29 @@ import Testing
     func plansComeBack(kind: SensitivityRequest.Kind, grouping: SensitivityRequest.Grouping) throws {
         let plan = try plan(SensitivityRequest(kind: kind, draws: 5_000, grouping: grouping))
         #expect(plan.shape.drawsPerReplicate == 512)
-        let bytes = plan.encoded()
-        #expect(try SensitivityPlan(decoding: bytes[...]) == plan)
-        #expect(throws: DecodingFailure.self) { try SensitivityPlan(decoding: bytes.dropLast()) }
-        #expect(throws: DecodingFailure.self) { try SensitivityPlan(decoding: (bytes + [0])[...]) }
+        let run = try Models.parse(Self.model).plan()
+        let bytes = plan.encoded(beside: run)
+        let read = { (bytes: ArraySlice<UInt8>) in try SensitivityPlan(decoding: bytes, beside: run) }
+        #expect(try read(bytes[...]) == plan)
+        #expect(throws: DecodingFailure.self) { try read(bytes.dropLast()) }
+        #expect(throws: DecodingFailure.self) { try read((bytes + [0])[...]) }
+    }
+
+    /// A table of quantiles, which is large, comes with the run's plan alone; without it the bytes cannot be read.
+    @Test func kernelsOfTheRunAreNotWrittenAgain() throws {
+        let text = Models.text(
+            inputs: "a: {value: \"normal(0, 1)\"}, b: {value: \"beta(2, 3)\"}, c: {value: \"beta(3, 2)\"}",
+            quantities: "q: {formula: b + a + c}, p: {formula: b}", results: "outputs: [p, q]")
+        let model = try Models.parse(text)
+        let run = try model.plan()
+        let plan = try model.sensitivityPlan(scenario: "baseline", SensitivityRequest(kind: .first))
+        let bytes = plan.encoded(beside: run)
+        #expect(bytes.count < 1_000 && run.encoded().count > 10_000)
+        #expect(try SensitivityPlan(decoding: bytes[...], beside: run) == plan)
+        let other = try Models.parse(Self.model).plan()
+        #expect(try SensitivityPlan(decoding: plan.encoded(beside: other)[...], beside: other) == plan)
+        let empty = Plan(registers: 0, constants: [], streams: [], kernels: [], steps: [], parts: [])
+        #expect(throws: DecodingFailure.self) { try SensitivityPlan(decoding: bytes[...], beside: empty) }
     }
 
     /// Damaged bytes are refused, or are a plan whose every part can be evaluated.
@@ -48,14 +67,16 @@ import Testing
     func damagedPlansDoNoHarm(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let grouping = SensitivityRequest.Grouping.allCases[Int(seed % 2)]
-        let bytes = try plan(SensitivityRequest(kind: .total, draws: 4_096, grouping: grouping)).encoded()
+        let run = try Models.parse(Self.model).plan()
+        let bytes = try plan(SensitivityRequest(kind: .total, draws: 4_096, grouping: grouping)).encoded(beside: run)
         for _ in 0..<200 {
             var damaged = bytes
             for _ in 0...Int.random(in: 0...2, using: &random) {
                 let position = Int.random(in: 0..<damaged.count, using: &random)
                 damaged[position] = UInt8.random(in: 0...255, using: &random)
             }
-            guard let plan = try? SensitivityPlan(decoding: damaged[...]), plan.shape.drawsPerReplicate <= 4_096,
+            guard let plan = try? SensitivityPlan(decoding: damaged[...], beside: run),
+                plan.shape.drawsPerReplicate <= 4_096,
                 plan.plan.registers < 10_000
             else { continue }
             let evaluator = SensitivityEvaluator(plan: plan, sampler: .philox, seed: seed)

@@ -26,11 +26,11 @@ void suanli_count_bins(const uint16_t *bins, size_t count, uint32_t *counts);
 
 enum {
     SUANLI_RANK_LIMIT = 4096, // the longest column that is ranked
-    SUANLI_RANK_DIGIT = 11,   // bits of a key that are sorted at a time, twice
+    SUANLI_RANK_DIGIT = 12,   // bits of a key that are sorted at a time, twice
 };
 
 // Twice the rank, from 1, of each value of a column of finite ones; equal ones share the mean of theirs. Values are told apart
-// by the distance from one of them in the middle, to a thousandth of it: what is closer counts as equal. Returns the sum of
+// by the distance from one of them in the middle, to a four-thousandth of it: what is closer counts as equal. Returns the sum of
 // t^3 - t over the sets of t equal ones.
 double suanli_mid_ranks(const double *column, size_t count, uint16_t *ranks);
 

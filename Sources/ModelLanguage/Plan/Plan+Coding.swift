@@ -6,6 +6,11 @@ extension Plan {
 
     /// The canonical bytes: equal plans have equal bytes.
     public func encoded() -> [UInt8] {
+        encoded { $0.encode(into: &$1) }
+    }
+
+    /// The same with kernels as `write` has them.
+    func encoded(kernel write: (QuantileKernel, inout ByteWriter) -> Void) -> [UInt8] {
         var writer = ByteWriter()
         writer.write(Self.formatVersion)
         writer.writeVarint(UInt64(registers))
@@ -20,7 +25,7 @@ extension Plan {
             writer.writeVarint(UInt64(stream.dimension))
         }
         writer.writeVarint(UInt64(kernels.count))
-        for kernel in kernels { kernel.encode(into: &writer) }
+        for kernel in kernels { write(kernel, &writer) }
         writer.writeVarint(UInt64(steps.count))
         for step in steps { Self.encode(step, into: &writer) }
         writer.writeVarint(UInt64(parts.count))
@@ -62,6 +67,16 @@ extension Plan {
     /// it is read, nothing left over.
     /// - Throws: `DecodingFailure`.
     public init(decoding bytes: ArraySlice<UInt8>) throws(DecodingFailure) {
+        try self.init(decoding: bytes, bytesPerKernel: 2) { reader throws(DecodingFailure) in
+            try QuantileKernel(decoding: &reader)
+        }
+    }
+
+    /// The same with kernels as `read` finds them, of so many bytes or more each.
+    init(
+        decoding bytes: ArraySlice<UInt8>, bytesPerKernel: Int,
+        kernel read: (inout ByteReader) throws(DecodingFailure) -> QuantileKernel
+    ) throws(DecodingFailure) {
         var reader = ByteReader(bytes)
         guard try reader.read(UInt8.self) == Self.formatVersion else {
             throw .malformed("a plan of another version")
@@ -79,7 +94,7 @@ extension Plan {
                 Stream(id: id, dimension: try Self.readNumber(from: &reader, below: Self.maximumDimension + 1)))
         }
         var kernels: [QuantileKernel] = []
-        for _ in 0..<(try reader.readCount(bytesEach: 2)) { kernels.append(try QuantileKernel(decoding: &reader)) }
+        for _ in 0..<(try reader.readCount(bytesEach: bytesPerKernel)) { kernels.append(try read(&reader)) }
         let stepCount = try reader.readCount(bytesEach: 3)
         guard stepCount <= Self.maximumSteps else { throw .malformed("a plan of \(stepCount) steps") }
         var steps: [Step] = []

@@ -1,11 +1,13 @@
 public import BinaryCoding
+import Sampling
 public import Statistics
 
 extension SensitivityPlan {
-    private static let formatVersion: UInt8 = 1
+    private static let formatVersion: UInt8 = 2
 
-    /// The canonical bytes: equal plans have equal bytes.
-    public func encoded() -> [UInt8] {
+    /// The canonical bytes, beside those of the plan of the run: equal plans have equal bytes. Kernels that the run's has too, which may
+    /// be tables of 50 KB, are named by their number there.
+    public func encoded(beside run: Plan) -> [UInt8] {
         var writer = ByteWriter()
         writer.write(Self.formatVersion)
         writer.writeVarint(UInt64(shape.outputs))
@@ -22,7 +24,14 @@ extension SensitivityPlan {
                 writer.write(cuts)
             }
         }
-        let plan = self.plan.encoded()
+        // Both have them in the order of the model, so that the next one is the next.
+        var next = 0
+        let plan = self.plan.encoded { kernel, writer in
+            let rest = run.kernels[next...].firstIndex(of: kernel)
+            let known = rest ?? run.kernels[..<next].firstIndex(of: kernel)
+            writer.writeVarint(UInt64(known.map { $0 + 1 } ?? 0))
+            if let known { next = known + 1 } else { kernel.encode(into: &writer) }
+        }
         writer.writeVarint(UInt64(plan.count))
         writer.writeRaw(plan)
         Self.write(normals, to: &writer) { normal, writer in
@@ -58,11 +67,16 @@ extension SensitivityPlan {
     }
 
     /// The plan in `bytes`, checked to be one that can be evaluated within the bounds of a shape.
+    /// - Parameter run: the plan of the run, beside which it was encoded.
     /// - Throws: `DecodingFailure`.
-    public init(decoding bytes: ArraySlice<UInt8>) throws(DecodingFailure) {
+    public init(decoding bytes: ArraySlice<UInt8>, beside run: Plan) throws(DecodingFailure) {
         var reader = ByteReader(bytes)
         shape = try Self.readHead(from: &reader)
-        plan = try Plan(decoding: reader.readRaw(reader.readCount(bytesEach: 1)))
+        plan = try Plan(decoding: reader.readRaw(reader.readCount(bytesEach: 1)), bytesPerKernel: 1) {
+            reader throws(DecodingFailure) in
+            let known = try Self.readNumber(from: &reader, below: run.kernels.count + 1)
+            return known > 0 ? run.kernels[known - 1] : try QuantileKernel(decoding: &reader)
+        }
         let (streams, registers) = (plan.streams.count, plan.registers)
         let normals = try Self.read(from: &reader, bytesEach: 2) { reader throws(DecodingFailure) in
             let stream = try Self.readNumber(from: &reader, below: streams + 1)

@@ -6,84 +6,97 @@
 /// of the same bin in different replicates are independent under any sampler: the mean of their products has no such bias. What
 /// varies within a bin is lost, which is put back as the variance of the line through the means on both sides of it.
 struct BinnedMeans {
-    private let means: [[Double]]
+    /// Row after row.
+    private let means: [Double]
     private let bins: FactorBins
     private let spread: OutputSpread
 
-    /// A bin without draws takes the mean of its neighbour toward the middle.
-    init(means: [[Double]], bins: FactorBins, spread: OutputSpread) {
-        self.means = means.map(Self.filled)
+    private var rows: Int { spread.replicates.count }
+    private var width: Int { bins.widths.count }
+
+    /// - Parameter row: the means of a replicate. A bin without draws takes the mean of its neighbour toward the middle.
+    init(bins: FactorBins, spread: OutputSpread, row: (OutputSpread.Replicate) -> ArraySlice<Double>) {
+        var means: [Double] = []
+        means.reserveCapacity(spread.replicates.count * bins.widths.count)
+        for replicate in spread.replicates { Self.append(row(replicate), to: &means) }
+        self.means = means
         self.bins = bins
         self.spread = spread
     }
 
-    private static func filled(_ means: [Double]) -> [Double] {
-        var means = means
-        let middle = means.count / 2
-        for bin in (0..<middle).reversed() where means[bin].isNaN { means[bin] = means[bin + 1] }
-        for bin in means.indices.dropFirst() where means[bin].isNaN { means[bin] = means[bin - 1] }
-        return means
+    private static func append(_ row: ArraySlice<Double>, to means: inout [Double]) {
+        let start = means.count
+        means += row
+        guard row.contains(where: \.isNaN) else { return }
+        for bin in (start..<start + row.count / 2).reversed() where means[bin].isNaN { means[bin] = means[bin + 1] }
+        for bin in start + 1..<means.count where means[bin].isNaN { means[bin] = means[bin - 1] }
     }
 
     // MARK: The index
 
     /// The index; its error counts in half of what was put back.
     var firstOrder: Figure? {
-        let rows = zip(means, spread.replicates).map { means, replicate in means.map { $0 - replicate.mean } }
-        let between = squares(of: rows)
-        let within = bins.isGraded ? squares(of: rows.map(Self.spreadsWithinBins)) : []
+        var centered = means
+        for (row, replicate) in spread.replicates.enumerated() {
+            for place in row * width..<(row + 1) * width { centered[place] -= replicate.mean }
+        }
+        let between = squares(of: centered)
+        let within = bins.isGraded ? squares(of: spreadsWithinBins) : []
         let restored = within.last.map { $0 / spread.variance } ?? 0
-        return Jackknife.figure(count: rows.count, plus: restored / 2) { left in
-            let position = left ?? rows.count
+        return Jackknife.figure(count: rows, plus: restored / 2) { left in
+            let position = left ?? rows
             let sum = between[position] + (within.isEmpty ? 0 : within[position])
             return sum / spread.variance(without: left)
         }
     }
 
     /// Over all bins, the mean of products of different rows without each row in turn, and last with all of them.
-    private func squares(of rows: [[Double]]) -> [Double] {
-        let count = Double(rows.count)
-        var sums = Array(repeating: 0.0, count: bins.widths.count)
+    private func squares(of values: [Double]) -> [Double] {
+        let count = Double(rows)
+        var sums = Array(repeating: 0.0, count: width)
         var squares = sums
-        for row in rows {
-            for (bin, value) in row.enumerated() {
+        for row in 0..<rows {
+            for bin in 0..<width {
+                let value = values[row * width + bin]
                 sums[bin] += value
                 squares[bin] += value * value
             }
         }
         // Of pairs a and b: 2 ab = (a + b)^2 - a^2 - b^2.
-        let without = rows.map { row in
-            var result = 0.0
-            for (bin, value) in row.enumerated() {
+        var result = (0..<rows).map { row in
+            var sum = 0.0
+            for bin in 0..<width {
+                let value = values[row * width + bin]
                 let (rest, restSquare) = (sums[bin] - value, squares[bin] - value * value)
-                result += bins.widths[bin] * (rest * rest - restSquare)
+                sum += bins.widths[bin] * (rest * rest - restSquare)
             }
-            return result / ((count - 1) * (count - 2))
+            return sum / ((count - 1) * (count - 2))
         }
         var all = 0.0
-        for (bin, weight) in bins.widths.enumerated() { all += weight * (sums[bin] * sums[bin] - squares[bin]) }
-        return without + [all / (count * (count - 1))]
+        for bin in 0..<width { all += bins.widths[bin] * (sums[bin] * sums[bin] - squares[bin]) }
+        result.append(all / (count * (count - 1)))
+        return result
     }
 
     /// The standard deviation within each bin of a line through the means of its neighbours, or at either end of an exponential
     /// tail: for bins of equal width their difference over the root of 48 (within 2% also where each is twice as wide as the
     /// last), at the ends that to the one neighbour over 2 log 2.
-    private static func spreadsWithinBins(_ means: [Double]) -> [Double] {
-        let last = means.count - 1
-        return means.indices.map { bin in
-            switch bin {
-            case 0: (means[1] - means[0]) / 1.3862943611198906
-            case last: (means[last] - means[last - 1]) / 1.3862943611198906
-            default: (means[bin + 1] - means[bin - 1]) / 6.928203230275509
-            }
+    private var spreadsWithinBins: [Double] {
+        let last = width - 1
+        var result = means
+        for row in stride(from: 0, to: means.count, by: width) {
+            result[row] = (means[row + 1] - means[row]) / 1.3862943611198906
+            for bin in row + 1..<row + last { result[bin] = (means[bin + 1] - means[bin - 1]) / 6.928203230275509 }
+            result[row + last] = (means[row + last] - means[row + last - 1]) / 1.3862943611198906
         }
+        return result
     }
 
     // MARK: Parts of the input's draws
 
     /// The output's mean over a part of the input's draws.
     func mean(over window: BinWindow) -> Figure? {
-        Jackknife.figure(meanOf: means.map(window.mean))
+        Jackknife.figure(meanOf: (0..<rows).map { window.mean(means[$0 * width..<($0 + 1) * width]) })
     }
 
     /// The output's mean where the input is low, and where it is high.
@@ -140,7 +153,7 @@ struct BinWindow {
     }
 
     /// The mean over it, from the means over bins.
-    func mean(_ means: [Double]) -> Double {
-        bins.reduce(0) { $0 + $1.width * means[$1.bin] } / total
+    func mean(_ means: ArraySlice<Double>) -> Double {
+        bins.reduce(0) { $0 + $1.width * means[means.startIndex + $1.bin] } / total
     }
 }

@@ -24,6 +24,20 @@ public struct SensitivityPart: Hashable, Sendable {
     /// Part `part` from its canonical bytes, which must be as many as it has.
     /// - Throws: `DecodingFailure`; before memory is taken.
     public init(decoding bytes: ArraySlice<UInt8>, part: Int, shape: SensitivityShape) throws(DecodingFailure) {
+        var reader = try Self.checkedReader(bytes, part: part, shape: shape)
+        values = try reader.readDoubles(count: shape.valueCount(ofPart: part))
+    }
+
+    /// Finds out whether `bytes` are part `part`, and does no more.
+    /// - Throws: `DecodingFailure`.
+    public static func check(_ bytes: ArraySlice<UInt8>, part: Int, shape: SensitivityShape) throws(DecodingFailure) {
+        _ = try checkedReader(bytes, part: part, shape: shape)
+    }
+
+    /// A reader at the numbers of such bytes.
+    private static func checkedReader(
+        _ bytes: ArraySlice<UInt8>, part: Int, shape: SensitivityShape
+    ) throws(DecodingFailure) -> ByteReader {
         guard (0..<shape.partCount).contains(part) else { throw .malformed("a part of an analysis that has none such") }
         let count = shape.valueCount(ofPart: part)
         guard bytes.count == Self.byteCount(ofPart: part, shape: shape) else {
@@ -31,11 +45,15 @@ public struct SensitivityPart: Hashable, Sendable {
         }
         var reader = ByteReader(bytes)
         guard try reader.read(UInt8.self) == Self.formatVersion else { throw .malformed("a part of another version") }
-        values = try reader.readDoubles(count: count)
         let canonical = Double.nan.bitPattern
-        guard !values.contains(where: { $0.isNaN && $0.bitPattern != canonical }) else {
-            throw .malformed("another NaN than the one that parts have")
+        var numbers = reader
+        for _ in 0..<count {
+            let number = try numbers.readDouble()
+            guard !number.isNaN || number.bitPattern == canonical else {
+                throw .malformed("another NaN than the one that parts have")
+            }
         }
+        return reader
     }
 
     /// How many bytes part `part` takes, always.

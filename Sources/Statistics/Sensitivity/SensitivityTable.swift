@@ -7,10 +7,12 @@ struct SensitivityTable {
     private let bins: [FactorBins]
     /// Where in an output's numbers those of each factor begin.
     private let offsets: [Int]
+    private let valuesPerOutput: Int
 
     init(parts: [Int: SensitivityPart], shape: SensitivityShape) {
         self.shape = shape
         self.parts = parts
+        valuesPerOutput = shape.valuesPerOutput
         replicates = (0..<DrawLayout.replicates).filter { parts[$0] != nil }
         // Most factors have the bins of the one before.
         var last: (bins: SensitivityBins, known: FactorBins)?
@@ -43,9 +45,9 @@ struct SensitivityTable {
                 .flatMap { changed(by: $0, output: output, spread, isOutside: true) }
             return SensitivityEstimate(first: first, total: total, spearman: nil, low: nil, high: nil, curve: [])
         }
-        let bins = BinnedMeans(
-            means: spread.replicates.map { means(of: output, factor: factor, replicate: $0.number) },
-            bins: bins[factor], spread: spread)
+        let bins = BinnedMeans(bins: bins[factor], spread: spread) { replicate in
+            means(of: output, factor: factor, replicate: replicate.number)
+        }
         let ends = bins.ends
         return SensitivityEstimate(
             first: bins.firstOrder, total: total, spearman: spearman(output: output, factor: factor, spread),
@@ -56,7 +58,7 @@ struct SensitivityTable {
 
     private func head(of output: Int, replicate: Int) -> OutputSpread.Replicate? {
         guard let values = parts[replicate]?.values else { return nil }
-        let start = output * shape.valuesPerOutput
+        let start = output * valuesPerOutput
         // Which draws have a value may hang on the input itself: bins of all draws say nothing about those that have one.
         guard values[start] == Double(shape.drawsPerReplicate) else { return nil }
         return OutputSpread.Replicate(
@@ -64,9 +66,10 @@ struct SensitivityTable {
             untied: values[start + 3])
     }
 
-    private func means(of output: Int, factor: Int, replicate: Int) -> [Double] {
-        let start = output * shape.valuesPerOutput + offsets[factor] + 1
-        return Array(parts[replicate]?.values[start..<start + shape.bins[factor].count] ?? [])
+    private func means(of output: Int, factor: Int, replicate: Int) -> ArraySlice<Double> {
+        let start = output * valuesPerOutput + offsets[factor] + 1
+        guard let part = parts[replicate] else { preconditionFailure("a replicate without its part says nothing") }
+        return part.values[start..<start + bins[factor].widths.count]
     }
 
     // MARK: Redraws
@@ -95,7 +98,7 @@ struct SensitivityTable {
     /// of the middles of its bins.
     private func spearman(output: Int, factor: Int, _ spread: OutputSpread) -> Figure? {
         let variance = shape.bins[factor].isGraded ? 1 / 12.0 : bins[factor].varianceOfMiddles
-        let place = output * shape.valuesPerOutput + offsets[factor]
+        let place = output * valuesPerOutput + offsets[factor]
         let covariances = spread.replicates.map { parts[$0.number]?.values[place] ?? .nan }
         let untied = spread.replicates.map(\.untied)
         return Jackknife.figure(count: covariances.count) { left in
