@@ -4,6 +4,8 @@ public import Statistics
 
 extension SensitivityPlan {
     private static let formatVersion: UInt8 = 2
+    /// Which repeats the run's kernels: ledgers may hold it.
+    private static let versionBefore: UInt8 = 1
 
     /// The canonical bytes, beside those of the plan of the run: equal plans have equal bytes. Kernels that the run's has too, which may
     /// be tables of 50 KB, are named by their number there.
@@ -71,9 +73,11 @@ extension SensitivityPlan {
     /// - Throws: `DecodingFailure`.
     public init(decoding bytes: ArraySlice<UInt8>, beside run: Plan) throws(DecodingFailure) {
         var reader = ByteReader(bytes)
-        shape = try Self.readHead(from: &reader)
+        let (version, shape) = try Self.readHead(from: &reader)
+        self.shape = shape
         plan = try Plan(decoding: reader.readRaw(reader.readCount(bytesEach: 1)), bytesPerKernel: 1) {
             reader throws(DecodingFailure) in
+            guard version != Self.versionBefore else { return try QuantileKernel(decoding: &reader) }
             let known = try Self.readNumber(from: &reader, below: run.kernels.count + 1)
             return known > 0 ? run.kernels[known - 1] : try QuantileKernel(decoding: &reader)
         }
@@ -114,14 +118,17 @@ extension SensitivityPlan {
     /// - Throws: `DecodingFailure`.
     public static func shape(ofEncoded bytes: ArraySlice<UInt8>) throws(DecodingFailure) -> SensitivityShape {
         var reader = ByteReader(bytes)
-        return try readHead(from: &reader)
+        return try readHead(from: &reader).shape
     }
 
-    private static func readHead(from reader: inout ByteReader) throws(DecodingFailure) -> SensitivityShape {
-        guard try reader.read(UInt8.self) == Self.formatVersion else {
+    private static func readHead(
+        from reader: inout ByteReader
+    ) throws(DecodingFailure) -> (version: UInt8, shape: SensitivityShape) {
+        let version = try reader.read(UInt8.self)
+        guard version == formatVersion || version == versionBefore else {
             throw .malformed("a sensitivity plan of another version")
         }
-        return try readShape(from: &reader)
+        return (version, try readShape(from: &reader))
     }
 
     private static func readShape(from reader: inout ByteReader) throws(DecodingFailure) -> SensitivityShape {
