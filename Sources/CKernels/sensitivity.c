@@ -87,6 +87,45 @@ static void sort_by_key(const uint32_t *keys, size_t count, uint16_t *order) {
     for (size_t i = 0; i < count; i++) order[upper[moved[i] >> 16]++] = (uint16_t)moved[i];
 }
 
+static void swap(uint16_t *a, uint16_t *b) {
+    const uint16_t kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+static void sift_down(const double *column, uint16_t *order, size_t root, size_t count) {
+    for (size_t child; (child = 2 * root + 1) < count; root = child) {
+        if (child + 1 < count && column[order[child]] < column[order[child + 1]]) child++;
+        if (column[order[root]] >= column[order[child]]) return;
+        swap(&order[root], &order[child]);
+    }
+}
+
+// Elements with equal keys in the order of their values: mostly two or three, or all of one value; else, where values far apart leave
+// the others one key, in n log n steps whatever they are (heapsort).
+static void sort_by_value(const double *column, uint16_t *order, size_t count) {
+    size_t sorted = 1;
+    while (sorted < count && column[order[sorted - 1]] <= column[order[sorted]]) sorted++;
+    if (sorted == count) return;
+    for (size_t root = count / 2; root-- > 0;) sift_down(column, order, root, count);
+    for (size_t left = count; left-- > 1;) {
+        swap(&order[0], &order[left]);
+        sift_down(column, order, 0, left);
+    }
+}
+
+// The ranks of elements first ..< end of the order, which is that of their values; returns the sum of t^3 - t.
+static double rank_run(const double *column, const uint16_t *order, size_t first, size_t end, uint16_t *ranks) {
+    double ties = 0;
+    for (size_t next; first < end; first = next) {
+        for (next = first + 1; next < end && column[order[next]] == column[order[first]];) next++;
+        const double size = (double)(next - first);
+        ties += size * size * size - size;
+        for (size_t i = first; i < next; i++) ranks[order[i]] = (uint16_t)(first + next + 1);
+    }
+    return ties;
+}
+
 double suanli_mid_ranks(const double *column, size_t count, uint16_t *ranks) {
     if (count == 0) return 0;
     uint32_t keys[SUANLI_RANK_LIMIT];
@@ -98,12 +137,17 @@ double suanli_mid_ranks(const double *column, size_t count, uint16_t *ranks) {
     for (size_t first = 0, next; first < count; first = next) {
         const uint32_t key = keys[order[first]];
         for (next = first + 1; next < count && keys[order[next]] == key;) next++;
-        const uint16_t rank = (uint16_t)(first + next + 1);
-        ranks[order[first]] = rank;
-        if (next == first + 1) continue;
-        const double size = (double)(next - first);
-        ties += size * size * size - size;
-        for (size_t i = first + 1; i < next; i++) ranks[order[i]] = rank;
+        if (next == first + 1) {
+            ranks[order[first]] = (uint16_t)(first + next + 1);
+            // Most that have one key are two.
+        } else if (next == first + 2 && column[order[first]] != column[order[first + 1]]) {
+            const int is_less = column[order[first]] < column[order[first + 1]];
+            ranks[order[first]] = (uint16_t)(2 * first + (is_less ? 2 : 4));
+            ranks[order[first + 1]] = (uint16_t)(2 * first + (is_less ? 4 : 2));
+        } else {
+            sort_by_value(column, order + first, next - first);
+            ties += rank_run(column, order, first, next, ranks);
+        }
     }
     return ties;
 }

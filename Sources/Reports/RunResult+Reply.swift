@@ -37,7 +37,8 @@ extension RunResult {
             if !run.sensitivity.plan.isEmpty {
                 let parts = Dictionary(reply.parts.map { ($0.part, $0.bytes) }, uniquingKeysWith: { first, _ in first })
                 sensitivity = try SensitivityResult(
-                    of: model, scenario: run.scenario, plan: run.sensitivity.plan, parts: parts)
+                    of: model, scenario: run.scenario, plan: run.sensitivity.plan, parts: parts,
+                    outputs: scenarios[0].unconditioned.outputs.map(\.estimate.figures))
             }
         } catch let failure as ReportFailure {
             throw failure

@@ -18,9 +18,11 @@ public struct SensitivityResult: Hashable, Sendable {
     public let isPartial: Bool
 
     /// From parts by their number, of an analysis of `model` under `scenario`.
+    /// - Parameter outputs: what the run says of each output, by which errors are told to be rough.
     /// - Throws: ``ReportFailure`` where they do not fit each other.
     public init(
-        of model: CheckedModel, scenario: String, shape: SensitivityShape, parts: [Int: SensitivityPart]
+        of model: CheckedModel, scenario: String, shape: SensitivityShape, parts: [Int: SensitivityPart],
+        outputs: [OutputFigures?] = []
     ) throws(ReportFailure) {
         do throws(ModelFailure) {
             factors = try model.sensitivityFactors(scenario: scenario, shape.isGrouped ? .bySource : .byInput)
@@ -30,29 +32,32 @@ public struct SensitivityResult: Hashable, Sendable {
         guard factors.count == shape.factors, model.outputs.count == shape.outputs else {
             throw ReportFailure("the sensitivity analysis is not one of the model \(model.name)")
         }
-        estimates = SensitivityEstimates(parts: parts, shape: shape)
+        let draws = shape.drawsPerReplicate * UInt64(DrawLayout.replicates)
+        let rough = outputs.indices.filter { outputs[$0]?.isSpreadRough(ofDraws: draws) == true }
+        estimates = SensitivityEstimates(parts: parts, shape: shape, roughOutputs: Set(rough))
         isGrouped = shape.isGrouped
         hasTotals = shape.hasTotals
-        draws = shape.drawsPerReplicate * UInt64(DrawLayout.replicates)
+        self.draws = draws
         isPartial = parts.count < shape.partCount
     }
 
-    /// From the bytes of the analysis and of its parts, as a coordinator gives them.
+    /// From the bytes of the analysis and of its parts, as a coordinator gives them; `nil` of one that another version made.
     /// - Throws: ``ReportFailure`` where they cannot be read or do not fit each other.
-    public init(
-        of model: CheckedModel, scenario: String, plan: [UInt8], parts: [Int: [UInt8]]
+    public init?(
+        of model: CheckedModel, scenario: String, plan: [UInt8], parts: [Int: [UInt8]], outputs: [OutputFigures?] = []
     ) throws(ReportFailure) {
         let shape: SensitivityShape
         var decoded: [Int: SensitivityPart] = [:]
         do throws(DecodingFailure) {
-            shape = try SensitivityPlan.shape(ofEncoded: plan[...])
+            guard let known = try SensitivityPlan.shape(ofEncoded: plan[...]) else { return nil }
+            shape = known
             for (part, bytes) in parts {
                 decoded[part] = try SensitivityPart(decoding: bytes[...], part: part, shape: shape)
             }
         } catch {
             throw ReportFailure("the sensitivity analysis cannot be read: \(error)")
         }
-        try self.init(of: model, scenario: scenario, shape: shape, parts: decoded)
+        try self.init(of: model, scenario: scenario, shape: shape, parts: decoded, outputs: outputs)
     }
 
     /// The factors of an output with what they do to it, those that matter most first.

@@ -190,6 +190,13 @@ public struct OutputFigures: Hashable, Sendable {
     /// How many draws there are.
     public var count: UInt64 { moments.count }
 
+    /// Whether so few draws as `draws` would leave the variance to a handful of them, whatever they look like: as for the error of the sd.
+    public func isSpreadRough(ofDraws draws: UInt64) -> Bool {
+        let share = Double(DrawLayout.replicates) / Double(draws) * Double(count)
+        let tails = histogram.ends(of: Int(clamping: UInt64(share.rounded(.up))))
+        return Distribution(tails, within: moments).tailShare(of: share) > Self.largestTailShares.sd
+    }
+
     /// The share of draws between each two successive edges (ascending), for charts; what lies outside is left out.
     public func shares(between edges: [Double]) -> [Double] {
         Distribution(histogram, within: moments).shares(between: edges)

@@ -52,6 +52,13 @@ public struct Histogram: Hashable, Sendable {
         coarsenToLimit()
     }
 
+    /// No more of it than so many buckets at either end, which hold as many draws or more.
+    func ends(of count: Int) -> Histogram {
+        guard count < buckets.count / 2 else { return self }
+        let ends = Array(buckets.prefix(count) + buckets.suffix(count))
+        return Histogram(limit: limit, center: center, shift: shift, buckets: ends, zeros: zeros)
+    }
+
     /// Many histograms of one limit and center in one.
     /// - Precondition: there is at least one.
     init(joining histograms: [Histogram]) {

@@ -16,8 +16,10 @@ import Testing
         )
     }
 
-    static func estimates(_ plan: SensitivityPlan, seed: UInt64) throws -> SensitivityEstimates {
-        let evaluator = SensitivityEvaluator(plan: plan, sampler: .sobol, seed: seed)
+    static func estimates(
+        _ plan: SensitivityPlan, sampler: Sampler = .sobol, seed: UInt64
+    ) throws -> SensitivityEstimates {
+        let evaluator = SensitivityEvaluator(plan: plan, sampler: sampler, seed: seed)
         var parts: [Int: SensitivityPart] = [:]
         for part in 0..<plan.partCount { parts[part] = evaluator.evaluate(part: part) }
         return SensitivityEstimates(parts: parts, shape: plan.shape)

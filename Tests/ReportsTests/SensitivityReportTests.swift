@@ -27,8 +27,9 @@ import Testing
         let evaluator = SensitivityEvaluator(plan: plan, sampler: .philox, seed: 1)
         var parts: [Int: [UInt8]] = [:]
         for part in 0..<plan.partCount { parts[part] = evaluator.evaluate(part: part)?.encoded() }
-        return try SensitivityResult(
-            of: model, scenario: "baseline", plan: plan.encoded(beside: model.plan()), parts: parts)
+        return try #require(
+            try SensitivityResult(
+                of: model, scenario: "baseline", plan: plan.encoded(beside: model.plan()), parts: parts))
     }
 
     private let names = [ResultName(name: "q", label: "The sum", unit: "chip")]

@@ -4,6 +4,7 @@
 #define SUANLI_CKERNELS_H
 
 #include "arithmetic.h"
+#include "columns.h"
 #include "elementary.h"
 #include "histogram.h"
 #include "instruction_sets.h"

@@ -29,9 +29,8 @@ enum {
     SUANLI_RANK_DIGIT = 12,   // bits of a key that are sorted at a time, twice
 };
 
-// Twice the rank, from 1, of each value of a column of finite ones; equal ones share the mean of theirs. Values are told apart
-// by the distance from one of them in the middle, to a four-thousandth of it: what is closer counts as equal. Returns the sum of
-// t^3 - t over the sets of t equal ones.
+// Twice the rank, from 1, of each value of a column of finite ones; equal ones share the mean of theirs. Returns the sum of
+// t^3 - t over the sets of t equal ones. Fast where values differ by a four-thousandth of their distance from one in the middle.
 double suanli_mid_ranks(const double *column, size_t count, uint16_t *ranks);
 
 // The sum of (a - b)^2 over the elements where both are finite, in four lanes by index modulo 4 and then pairwise; returns how

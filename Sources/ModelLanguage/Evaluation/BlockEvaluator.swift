@@ -10,9 +10,9 @@ final class BlockEvaluator {
     let length: Int
     private let kernels: [QuantileKernel]
     private let instructions: [Instruction]
-    private let registers: UnsafeMutableBufferPointer<Double>
+    private let registers: DoubleColumns
     /// Of every stream a block, one after the other, where they are kept; else of the one that is being drawn.
-    private let uniforms: UnsafeMutablePointer<Double>
+    private let uniforms: DoubleColumns
     private let keepsUniforms: Bool
 
     /// A step with its registers and points looked up.
@@ -49,12 +49,10 @@ final class BlockEvaluator {
         plan: Plan, sampler: Sampler, seed: UInt64, columns: [Int: UnsafeMutablePointer<Double>] = [:],
         columnLength: Int = 0, keepsUniforms: Bool = false
     ) {
-        let length = Self.length(registers: plan.registers)
-        let registers = UnsafeMutableBufferPointer<Double>.allocate(capacity: max(1, plan.registers * length))
-        registers.initialize(repeating: 0)
+        let length = Self.length(columns: plan.registers + (keepsUniforms ? plan.streams.count : 0))
+        let registers = DoubleColumns(count: plan.registers * length)
         let kept = keepsUniforms ? max(1, plan.streams.count) : 1
-        let uniforms = UnsafeMutablePointer<Double>.allocate(capacity: kept * length)
-        uniforms.initialize(repeating: 0, count: kept * length)
+        let uniforms = DoubleColumns(count: kept * length)
         for constant in plan.constants {
             let column = columns[constant.register]
             (column ?? Self.register(constant.register, of: registers, length: length))
@@ -64,7 +62,7 @@ final class BlockEvaluator {
             let points = PointStream(
                 sampler, key: StreamKey(seed: seed, stream: stream.id), dimension: stream.dimension,
                 replicates: DrawLayout.replicates)
-            return (points: points, uniforms: keepsUniforms ? uniforms + index * length : uniforms)
+            return (points: points, uniforms: keepsUniforms ? uniforms.base + index * length : uniforms.base)
         }
         let constants = Set(plan.constants.map(\.register))
         instructions = plan.steps.map { step in
@@ -78,11 +76,6 @@ final class BlockEvaluator {
         self.uniforms = uniforms
         self.keepsUniforms = keepsUniforms
         self.length = length
-    }
-
-    deinit {
-        registers.deallocate()
-        uniforms.deallocate()
     }
 
     private static func instruction(
@@ -132,7 +125,7 @@ final class BlockEvaluator {
     /// - Precondition: the evaluator keeps them.
     func uniforms(ofStream stream: Int) -> UnsafePointer<Double> {
         precondition(keepsUniforms, "the evaluator keeps no uniforms")
-        return UnsafePointer(uniforms + stream * length)
+        return UnsafePointer(uniforms.base + stream * length)
     }
 
     /// The values of a register that stands in no column.
@@ -141,17 +134,14 @@ final class BlockEvaluator {
     }
 
     private static func register(
-        _ index: Int, of registers: UnsafeMutableBufferPointer<Double>, length: Int
+        _ index: Int, of registers: DoubleColumns, length: Int
     ) -> UnsafeMutablePointer<Double> {
-        guard let base = registers.baseAddress else {
-            preconditionFailure("an evaluator's registers are never empty")
-        }
-        return base + index * length
+        registers.base + index * length
     }
 
-    /// As long as keeps all registers within half a megabyte, from 16 to 1,024.
-    private static func length(registers: Int) -> Int {
-        let fitting = 65_536 / max(1, registers)
+    /// As long as keeps all registers, and uniforms that are kept, within half a megabyte, from 16 to 1,024.
+    private static func length(columns: Int) -> Int {
+        let fitting = 65_536 / max(1, columns)
         return min(1024, max(16, fitting / 16 * 16))
     }
 }

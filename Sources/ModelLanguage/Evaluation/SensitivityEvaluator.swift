@@ -13,7 +13,8 @@ public final class SensitivityEvaluator {
     private let block: BlockEvaluator
     private let columns: LeafColumns
     private let redrawn: LeafColumns
-    private lazy var accumulator = SensitivityAccumulator(shape: plan.shape)
+    private lazy var accumulator = SensitivityAccumulator(
+        shape: plan.shape, arePointsNested: sampler.arePointsNested)
     private lazy var bins = LeafBins(of: plan, block: block)
 
     /// An evaluator of `plan`, drawing as a run of this sampler and seed does.
@@ -88,21 +89,15 @@ public final class SensitivityEvaluator {
 /// A leaf's values of the outputs of a plan.
 private final class LeafColumns {
     private let outputs: [Int]
-    private let storage: UnsafeMutableBufferPointer<Double>
+    private let storage: DoubleColumns
 
     init(outputs: [Int]) {
         self.outputs = outputs
-        storage = .allocate(capacity: max(1, outputs.count * Int(DrawLayout.drawsPerLeaf)))
-        storage.initialize(repeating: 0)
-    }
-
-    deinit {
-        storage.deallocate()
+        storage = DoubleColumns(count: outputs.count * Int(DrawLayout.drawsPerLeaf))
     }
 
     subscript(output: Int) -> UnsafeMutablePointer<Double> {
-        guard let base = storage.baseAddress else { preconditionFailure("a leaf's columns are never empty") }
-        return base + output * Int(DrawLayout.drawsPerLeaf)
+        storage.base + output * Int(DrawLayout.drawsPerLeaf)
     }
 
     /// Evaluates the leaf; `onBlock` is told of each block of draws while it is in the evaluator's registers.
@@ -128,7 +123,7 @@ private final class LeafBins {
     private let cellBins: [[UInt16]]
     private let storage: UnsafeMutableBufferPointer<UInt16>
     /// Those of correlated normals.
-    private let probabilities: UnsafeMutableBufferPointer<Double>
+    private let probabilities: DoubleColumns
 
     init(of plan: SensitivityPlan, block: BlockEvaluator) {
         self.plan = plan
@@ -136,13 +131,11 @@ private final class LeafBins {
         cellBins = plan.shape.bins.map(\.binsOfCells)
         storage = .allocate(capacity: max(1, plan.observations.count * Int(DrawLayout.drawsPerLeaf)))
         storage.initialize(repeating: 0)
-        probabilities = .allocate(capacity: block.length)
-        probabilities.initialize(repeating: 0)
+        probabilities = DoubleColumns(count: block.length)
     }
 
     deinit {
         storage.deallocate()
-        probabilities.deallocate()
     }
 
     subscript(factor: Int) -> UnsafePointer<UInt16> {
@@ -158,7 +151,7 @@ private final class LeafBins {
             let out = base + factor * Int(DrawLayout.drawsPerLeaf) + offset
             switch plan.shape.bins[factor] {
             case .graded(_, let cells): suanli_bins_of_cells(uniforms, cells, cellBins[factor], out, count)
-            case .cut(let cuts): suanli_bins_cut(uniforms, cuts, cuts.count, out, count)
+            case .cut(let cuts, _): suanli_bins_cut(uniforms, cuts, cuts.count, out, count)
             }
         }
     }
@@ -167,7 +160,7 @@ private final class LeafBins {
         switch observation {
         case .stream(let stream): return block.uniforms(ofStream: stream)
         case .normal(let normal):
-            guard let out = probabilities.baseAddress else { preconditionFailure("a block is never empty") }
+            let out = probabilities.base
             suanli_normal_cdf_column(block.register(plan.normals[normal].register), out, count)
             // Within the range of uniforms, NaN too: what follows is an index.
             for index in 0..<count { out[index] = out[index] >= 0x1p-53 ? min(out[index], 1 - 0x1p-53) : 0x1p-53 }

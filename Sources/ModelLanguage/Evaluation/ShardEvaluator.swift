@@ -9,7 +9,7 @@ public final class ShardEvaluator {
     private let layout: DrawLayout
     private let block: BlockEvaluator
     /// Of each register that is a result.
-    private let columns: UnsafeMutableBufferPointer<Double>
+    private let columns: DoubleColumns
     private let accumulator: ShardAccumulator
 
     /// An evaluator of `plan` at the points of a sampler under `seed`.
@@ -17,9 +17,8 @@ public final class ShardEvaluator {
         self.layout = layout
         let registers = Set(plan.parts.flatMap(\.registers)).sorted()
         let length = Int(DrawLayout.drawsPerLeaf)
-        columns = .allocate(capacity: max(1, registers.count * length))
-        columns.initialize(repeating: 0)
-        guard let base = columns.baseAddress else { preconditionFailure("an evaluator's columns are never empty") }
+        columns = DoubleColumns(count: registers.count * length)
+        let base = columns.base
         let places = Dictionary(uniqueKeysWithValues: registers.enumerated().map { ($1, base + $0 * length) })
         block = BlockEvaluator(plan: plan, sampler: sampler, seed: seed, columns: places, columnLength: length)
         let column = { (register: Int) -> UnsafePointer<Double> in
@@ -33,10 +32,6 @@ public final class ShardEvaluator {
                     outputs: part.outputs.map(column), probabilities: part.probabilities.map(column),
                     identities: part.identities.map(column), chance: part.chance.map(column))
             })
-    }
-
-    deinit {
-        columns.deallocate()
     }
 
     /// The summary of all draws of the run in `range`.

@@ -97,6 +97,8 @@ extension Plan {
         for _ in 0..<(try reader.readCount(bytesEach: bytesPerKernel)) { kernels.append(try read(&reader)) }
         let stepCount = try reader.readCount(bytesEach: 3)
         guard stepCount <= Self.maximumSteps else { throw .malformed("a plan of \(stepCount) steps") }
+        // Each is drawn by some step; what an evaluator keeps of them counts on that.
+        guard streams.count <= stepCount else { throw .malformed("\(streams.count) streams for \(stepCount) steps") }
         var steps: [Step] = []
         for _ in 0..<stepCount {
             steps.append(

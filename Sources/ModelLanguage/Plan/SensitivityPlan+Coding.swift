@@ -4,8 +4,6 @@ public import Statistics
 
 extension SensitivityPlan {
     private static let formatVersion: UInt8 = 2
-    /// Which repeats the run's kernels: ledgers may hold it.
-    private static let versionBefore: UInt8 = 1
 
     /// The canonical bytes, beside those of the plan of the run: equal plans have equal bytes. Kernels that the run's has too, which may
     /// be tables of 50 KB, are named by their number there.
@@ -21,9 +19,10 @@ extension SensitivityPlan {
             case .graded(let inner, let cells):
                 writer.writeVarint(UInt64(inner))
                 writer.writeVarint(UInt64(cells))
-            case .cut(let cuts):
+            case .cut(let cuts, let isAtom):
                 writer.writeVarint(0)
                 writer.write(cuts)
+                for isAtom in isAtom { writer.write(UInt8(isAtom ? 1 : 0)) }
             }
         }
         // Both have them in the order of the model, so that the next one is the next.
@@ -73,11 +72,12 @@ extension SensitivityPlan {
     /// - Throws: `DecodingFailure`.
     public init(decoding bytes: ArraySlice<UInt8>, beside run: Plan) throws(DecodingFailure) {
         var reader = ByteReader(bytes)
-        let (version, shape) = try Self.readHead(from: &reader)
-        self.shape = shape
+        guard try reader.read(UInt8.self) == Self.formatVersion else {
+            throw .malformed("a sensitivity plan of another version")
+        }
+        shape = try Self.readShape(from: &reader)
         plan = try Plan(decoding: reader.readRaw(reader.readCount(bytesEach: 1)), bytesPerKernel: 1) {
             reader throws(DecodingFailure) in
-            guard version != Self.versionBefore else { return try QuantileKernel(decoding: &reader) }
             let known = try Self.readNumber(from: &reader, below: run.kernels.count + 1)
             return known > 0 ? run.kernels[known - 1] : try QuantileKernel(decoding: &reader)
         }
@@ -114,21 +114,12 @@ extension SensitivityPlan {
         else { throw .malformed("a sensitivity plan whose parts do not fit together") }
     }
 
-    /// The shape of the plan in `bytes`, of which nothing else is read.
+    /// The shape of the plan in `bytes`, of which nothing else is read; `nil` of another version, whose parts mean something else.
     /// - Throws: `DecodingFailure`.
-    public static func shape(ofEncoded bytes: ArraySlice<UInt8>) throws(DecodingFailure) -> SensitivityShape {
+    public static func shape(ofEncoded bytes: ArraySlice<UInt8>) throws(DecodingFailure) -> SensitivityShape? {
         var reader = ByteReader(bytes)
-        return try readHead(from: &reader).shape
-    }
-
-    private static func readHead(
-        from reader: inout ByteReader
-    ) throws(DecodingFailure) -> (version: UInt8, shape: SensitivityShape) {
-        let version = try reader.read(UInt8.self)
-        guard version == formatVersion || version == versionBefore else {
-            throw .malformed("a sensitivity plan of another version")
-        }
-        return (version, try readShape(from: &reader))
+        guard try reader.read(UInt8.self) == formatVersion else { return nil }
+        return try readShape(from: &reader)
     }
 
     private static func readShape(from reader: inout ByteReader) throws(DecodingFailure) -> SensitivityShape {
@@ -139,7 +130,12 @@ extension SensitivityPlan {
         let groups = try readNumber(from: &reader, below: limit)
         let bins = try read(from: &reader, bytesEach: 1) { reader throws(DecodingFailure) -> SensitivityBins in
             let inner = try readNumber(from: &reader, below: SensitivityBins.maximumCount + 1)
-            guard inner > 0 else { return .cut(try reader.readDoubles()) }
+            guard inner > 0 else {
+                let cuts = try reader.readDoubles()
+                let flags = try reader.readRaw(cuts.count + 1)
+                guard flags.allSatisfy({ $0 <= 1 }) else { throw .malformed("a bin that is neither an atom nor none") }
+                return .cut(cuts, isAtom: flags.map { $0 == 1 })
+            }
             return .graded(inner: inner, cells: try readNumber(from: &reader, below: SensitivityBins.maximumCells + 1))
         }
         let shape =

@@ -4,18 +4,20 @@ import CKernels
 /// bins of each factor; used again for the next part.
 ///
 /// Draws come a leaf at a time, since ranks are of the values of a leaf; sums are made in the order of draws, four outputs
-/// together. Memory: that of the part three times over, and of a leaf's rows; nothing grows with the draws.
+/// together. Memory: twice that of the part for every four outputs, the part, and a leaf's rows; nothing grows with the draws.
 public final class SensitivityAccumulator {
     private let shape: SensitivityShape
+    private let arePointsNested: Bool
     private let factors: [FactorMiddles]
     private var moments: [Moments]
     /// For each output the sum of t^3 - t over ties, and of n^3 - n, over leaves.
     private var ties: [(tied: Double, all: Double)]
     /// For every four outputs, for each factor, of each bin ``lanes`` numbers.
-    private var sums: [Double]
+    private let sums: DoubleColumns
+    private let sumCount: Int
     /// For each factor how many draws are in each bin.
     private var counts: [UInt32]
-    private var rows: [Double]
+    private let rows = DoubleColumns(count: leaf * lanes)
     /// Of four outputs.
     private let ranks: UnsafeMutableBufferPointer<UInt16>
 
@@ -26,16 +28,18 @@ public final class SensitivityAccumulator {
     private static let leaf = Int(DrawLayout.drawsPerLeaf)
 
     /// Of no draws.
-    public init(shape: SensitivityShape) {
+    /// - Parameter arePointsNested: whether the draws are spread evenly along each input.
+    public init(shape: SensitivityShape, arePointsNested: Bool) {
         self.shape = shape
+        self.arePointsNested = arePointsNested
         factors = shape.bins.map(FactorMiddles.init)
         moments = Array(repeating: Moments(), count: shape.outputs)
         ties = Array(repeating: (0, 0), count: shape.outputs)
         let tiles = (shape.outputs + Self.tile - 1) / Self.tile
         let bins = shape.bins.reduce(0) { $0 + $1.count }
-        sums = Array(repeating: 0, count: tiles * bins * Self.lanes)
+        sumCount = tiles * bins * Self.lanes
+        sums = DoubleColumns(count: sumCount)
         counts = Array(repeating: 0, count: bins)
-        rows = Array(repeating: 0, count: Self.leaf * Self.lanes)
         ranks = .allocate(capacity: Self.tile * Self.leaf)
         ranks.initialize(repeating: 0)
     }
@@ -47,7 +51,7 @@ public final class SensitivityAccumulator {
     /// Adds the draws of one leaf.
     /// - Parameters:
     ///   - column: gives the values of an output.
-    ///   - bins: gives the bins of a factor's draws; asked once for every four outputs.
+    ///   - bins: gives the bins of a factor's draws; asked once, and once for every four outputs.
     ///   - count: how many draws, at most 4,096.
     public func addLeaf(
         column: (Int) -> UnsafePointer<Double>, bins: (Int) -> UnsafePointer<UInt16>, count: Int
@@ -65,16 +69,13 @@ public final class SensitivityAccumulator {
         for first in stride(from: 0, to: shape.outputs, by: Self.tile) {
             fillRows(outputs: first..<min(first + Self.tile, shape.outputs), column: column, count: count)
             for (factor, factorBins) in shape.bins.enumerated() {
-                sums.withUnsafeMutableBufferPointer { sums in
-                    guard let base = sums.baseAddress else { return }
-                    suanli_add_to_bins(bins(factor), rows, count, base + offset)
-                }
+                suanli_add_to_bins(bins(factor), rows.base, count, sums.base + offset)
                 offset += factorBins.count * Self.lanes
             }
         }
     }
 
-    /// Of each draw the values of some outputs, and their ranks about the middle over n^2 - 1 / n.
+    /// Of each draw the values of some outputs, and their ranks about the middle as parts of all.
     private func fillRows(outputs: Range<Int>, column: (Int) -> UnsafePointer<Double>, count: Int) {
         guard let base = ranks.baseAddress else { return }
         for (lane, output) in outputs.enumerated() {
@@ -92,7 +93,14 @@ public final class SensitivityAccumulator {
         let all = Double(count)
         suanli_bin_rows(
             lanes.map { column(outputs.lowerBound + $0) }, lanes.map { UnsafePointer(base + $0 * Self.leaf) }, count,
-            count > 1 ? all / (all * all - 1) : 0, &rows)
+            rankScale(of: all), rows.base)
+    }
+
+    /// What makes a rank the share of the distribution below: where n draws are spread evenly, it rises by n / (n^2 - 1) a rank, as it does
+    /// between their middles; where they are independent, the expectation of a draw's rank rises by n - 1 along the distribution.
+    private func rankScale(of count: Double) -> Double {
+        guard count > 1 else { return 0 }
+        return arePointsNested ? count / (count * count - 1) : 1 / (count - 1)
     }
 
     /// The part of all draws since the last call; empties the accumulator. Of an output that was not finite in each of them there
@@ -101,7 +109,7 @@ public final class SensitivityAccumulator {
         defer {
             moments = Array(repeating: Moments(), count: shape.outputs)
             ties = Array(repeating: (0, 0), count: shape.outputs)
-            for index in sums.indices { sums[index] = 0 }
+            sums.base.update(repeating: 0, count: sumCount)
             for index in counts.indices { counts[index] = 0 }
         }
         var values: [Double] = []
@@ -126,16 +134,14 @@ public final class SensitivityAccumulator {
 
     /// Of each factor the covariance of an output's ranks with the input's uniform, then the output's means over the bins.
     private func appendBins(from start: Int, draws: Double, to values: inout [Double]) {
-        sums.withUnsafeBufferPointer { sums in
-            counts.withUnsafeBufferPointer { counts in
-                var first = 0
-                for factor in factors {
-                    let bins = first..<first + factor.middles.count
-                    factor.append(
-                        sums: sums[(start + bins.lowerBound * Self.lanes)...], counts: counts[bins], draws: draws,
-                        to: &values)
-                    first = bins.upperBound
-                }
+        counts.withUnsafeBufferPointer { counts in
+            var first = 0
+            for factor in factors {
+                let bins = first..<first + factor.count
+                factor.append(
+                    sums: sums.base + start + bins.lowerBound * Self.lanes, counts: counts[bins], draws: draws,
+                    to: &values)
+                first = bins.upperBound
             }
         }
     }
@@ -143,50 +149,48 @@ public final class SensitivityAccumulator {
 
 /// What an accumulator has to know of a factor's bins.
 private struct FactorMiddles {
-    let middles: [Double]
+    private let layout: BinLayout
     /// What ranks have in common with where in a bin its draws lie, each draw, over their rise from the bin before it to the one after: as if
-    /// they rose along the bin as they do there. None where draws coincide.
-    let slopeWeights: [Double]
+    /// they rose along the bin as they do there. None of atoms.
+    private let slopeWeights: [Double]
+
+    var count: Int { layout.widths.count }
+
+    init(_ bins: SensitivityBins) {
+        let layout = BinLayout(bins)
+        self.layout = layout
+        slopeWeights = layout.widths.indices.map { bin in
+            let (low, high) = (layout.before[bin], layout.after[bin])
+            let width = layout.widths[bin]
+            return low < high ? width * width / 12 / (layout.middles[high] - layout.middles[low]) : 0
+        }
+    }
 
     /// Appends what a part has of an output and this factor.
     /// - Parameter sums: from the output's in the first bin on.
     func append(
-        sums: Slice<UnsafeBufferPointer<Double>>, counts: Slice<UnsafeBufferPointer<UInt32>>, draws: Double,
+        sums: UnsafePointer<Double>, counts: Slice<UnsafeBufferPointer<UInt32>>, draws: Double,
         to values: inout [Double]
     ) {
         let (lanes, tile) = (Int(SUANLI_BIN_LANES), Int(SUANLI_BIN_OUTPUTS))
         let place = values.count
         values.append(0)
         var covariance = 0.0
-        let meanRanks = Array<Double>(unsafeUninitializedCapacity: middles.count) { ranks, count in
-            for (bin, middle) in middles.enumerated() {
-                let sum = sums.startIndex + bin * lanes
+        let meanRanks = [Double](unsafeUninitializedCapacity: layout.middles.count) { ranks, count in
+            for (bin, middle) in layout.middles.enumerated() {
+                let sum = bin * lanes
                 let drawn = Double(counts[counts.startIndex + bin])
                 covariance += middle * sums[sum + tile]
                 values.append(sums[sum] / drawn)
                 ranks[bin] = sums[sum + tile] / drawn
             }
-            count = middles.count
+            count = layout.middles.count
         }
         for (bin, weight) in slopeWeights.enumerated() {
-            let rise = meanRanks[min(bin + 1, meanRanks.count - 1)] - meanRanks[max(0, bin - 1)]
+            let rise = meanRanks[layout.after[bin]] - meanRanks[layout.before[bin]]
             // Beside an empty bin nothing is known.
             if !rise.isNaN { covariance += rise * weight * Double(counts[counts.startIndex + bin]) }
         }
         values[place] = covariance / draws
-    }
-
-    init(_ bins: SensitivityBins) {
-        let edges = bins.edges
-        let middles = zip(edges, edges.dropFirst()).map { ($0 + $1) / 2 }
-        self.middles = middles
-        guard bins.isGraded else {
-            slopeWeights = []
-            return
-        }
-        slopeWeights = middles.indices.map { bin in
-            let width = edges[bin + 1] - edges[bin]
-            return width * width / 12 / (middles[min(bin + 1, middles.count - 1)] - middles[max(0, bin - 1)])
-        }
     }
 }

@@ -3,17 +3,26 @@ public enum SensitivityBins: Hashable, Sendable {
     /// `inner` bins of equal probability, of which the first and the last are cut into ever smaller ones, by half each time, down
     /// to 1 / `cells`: most of what a long tail does, it does in its last draws. `cells` is `inner` times a power of two.
     case graded(inner: Int, cells: Int)
-    /// Bins that begin at 0 and at each of these, ascending within (0, 1): for an input with atoms, which lie in one bin each.
-    case cut([Double])
+    /// Bins that begin at 0 and at each of these, ascending within (0, 1), for an input with atoms, which lie in one bin each; and which bins
+    /// those are.
+    case cut([Double], isAtom: [Bool])
 
     /// Whether they are for an input whose draws hardly ever coincide.
     public var isGraded: Bool { if case .graded = self { true } else { false } }
+
+    /// Which bins have draws of one value alone.
+    public var atoms: [Bool] {
+        switch self {
+        case .graded: Array(repeating: false, count: count)
+        case .cut(_, let isAtom): isAtom
+        }
+    }
 
     /// How many bins there are.
     public var count: Int {
         switch self {
         case .graded(let inner, let cells): inner + 2 * (cells / inner).trailingZeroBitCount
-        case .cut(let cuts): cuts.count + 1
+        case .cut(let cuts, _): cuts.count + 1
         }
     }
 
@@ -22,7 +31,7 @@ public enum SensitivityBins: Hashable, Sendable {
         switch self {
         case .graded(let inner, let cells):
             return Self.edges(inner: inner, cells: cells).map { Double($0) / Double(cells) }
-        case .cut(let cuts): return [0] + cuts + [1]
+        case .cut(let cuts, _): return [0] + cuts + [1]
         }
     }
 
@@ -56,8 +65,9 @@ public enum SensitivityBins: Hashable, Sendable {
             guard inner >= 2, cells >= inner, cells <= Self.maximumCells, cells % inner == 0 else { return false }
             let width = cells / inner
             return width & (width - 1) == 0 && count <= Self.maximumCount
-        case .cut:
-            return count <= Self.maximumCount && zip(edges, edges.dropFirst()).allSatisfy { $0 < $1 }
+        case .cut(let cuts, let isAtom):
+            return count <= Self.maximumCount && isAtom.count == cuts.count + 1
+                && zip(edges, edges.dropFirst()).allSatisfy { $0 < $1 }
         }
     }
 }

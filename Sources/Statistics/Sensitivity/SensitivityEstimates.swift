@@ -8,8 +8,10 @@ public struct SensitivityEstimates: Hashable, Sendable {
     private let entries: [[SensitivityEstimate?]]
 
     /// From parts by their number. Those that are missing make errors unknown, and figures fewer.
-    public init(parts: [Int: SensitivityPart], shape: SensitivityShape) {
-        let table = SensitivityTable(parts: parts, shape: shape)
+    /// - Parameter roughOutputs: those whose variance a handful of draws makes, which the parts alone need not show: where no large draw was
+    ///   met, value and error are both too small.
+    public init(parts: [Int: SensitivityPart], shape: SensitivityShape, roughOutputs: Set<Int> = []) {
+        let table = SensitivityTable(parts: parts, shape: shape, roughOutputs: roughOutputs)
         entries = (0..<shape.outputs).map(table.estimates)
     }
 

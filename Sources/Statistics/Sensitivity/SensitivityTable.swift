@@ -8,8 +8,10 @@ struct SensitivityTable {
     /// Where in an output's numbers those of each factor begin.
     private let offsets: [Int]
     private let valuesPerOutput: Int
+    private let roughOutputs: Set<Int>
 
-    init(parts: [Int: SensitivityPart], shape: SensitivityShape) {
+    init(parts: [Int: SensitivityPart], shape: SensitivityShape, roughOutputs: Set<Int>) {
+        self.roughOutputs = roughOutputs
         self.shape = shape
         self.parts = parts
         valuesPerOutput = shape.valuesPerOutput
@@ -31,18 +33,24 @@ struct SensitivityTable {
 
     /// What each factor does to an output; `nil` where fewer than two replicates tell.
     func estimates(ofOutput output: Int) -> [SensitivityEstimate?] {
-        let spread = OutputSpread(heads: replicates.compactMap { head(of: output, replicate: $0) })
-        guard let spread, spread.replicates.count >= 2, spread.variance > 0 else {
+        let heads = replicates.compactMap { head(of: output, replicate: $0) }
+        // Which draws have a value may hang on the input itself: what is said by those that have one is not about all.
+        guard heads.allSatisfy({ $0.finite == Double(shape.drawsPerReplicate) }),
+            let spread = OutputSpread(heads: heads),
+            spread.replicates.count >= 2, spread.variance > 0
+        else {
             return Array(repeating: nil, count: shape.factors)
         }
         return (0..<shape.factors).map { estimate(output: output, factor: $0, spread) }
     }
 
     private func estimate(output: Int, factor: Int, _ spread: OutputSpread) -> SensitivityEstimate {
-        let total = shape.redraw(of: factor).flatMap { changed(by: $0, output: output, spread, isOutside: false) }
+        let isRough = roughOutputs.contains(output)
+        let total = shape.redraw(of: factor)
+            .flatMap { changed(by: $0, output: output, spread, isOutside: false) }?.marked(ifRough: isRough)
         guard !shape.isGrouped else {
             let first = shape.redraw(outside: factor)
-                .flatMap { changed(by: $0, output: output, spread, isOutside: true) }
+                .flatMap { changed(by: $0, output: output, spread, isOutside: true) }?.marked(ifRough: isRough)
             return SensitivityEstimate(first: first, total: total, spearman: nil, low: nil, high: nil, curve: [])
         }
         let bins = BinnedMeans(bins: bins[factor], spread: spread) { replicate in
@@ -50,8 +58,9 @@ struct SensitivityTable {
         }
         let ends = bins.ends
         return SensitivityEstimate(
-            first: bins.firstOrder, total: total, spearman: spearman(output: output, factor: factor, spread),
-            low: ends.low, high: ends.high, curve: bins.curve)
+            first: bins.firstOrder?.marked(ifRough: isRough), total: total,
+            spearman: spearman(output: output, factor: factor, spread), low: ends.low, high: ends.high,
+            curve: bins.curve(areEndsRough: isRough))
     }
 
     // MARK: Places
@@ -59,8 +68,6 @@ struct SensitivityTable {
     private func head(of output: Int, replicate: Int) -> OutputSpread.Replicate? {
         guard let values = parts[replicate]?.values else { return nil }
         let start = output * valuesPerOutput
-        // Which draws have a value may hang on the input itself: bins of all draws say nothing about those that have one.
-        guard values[start] == Double(shape.drawsPerReplicate) else { return nil }
         return OutputSpread.Replicate(
             number: replicate, finite: values[start], mean: values[start + 1], variance: values[start + 2],
             untied: values[start + 3])
@@ -94,10 +101,9 @@ struct SensitivityTable {
 
     // MARK: Ranks
 
-    /// The covariance of the ranks over the deviations of both. That of the input is known: a uniform's or, where draws coincide, that
-    /// of the middles of its bins.
+    /// The covariance of the ranks over the deviations of both, of which that of the input is known.
     private func spearman(output: Int, factor: Int, _ spread: OutputSpread) -> Figure? {
-        let variance = shape.bins[factor].isGraded ? 1 / 12.0 : bins[factor].varianceOfMiddles
+        let variance = bins[factor].variance
         let place = output * valuesPerOutput + offsets[factor]
         let covariances = spread.replicates.map { parts[$0.number]?.values[place] ?? .nan }
         let untied = spread.replicates.map(\.untied)
