@@ -24,22 +24,25 @@ enum PeerIdentity: Hashable, Sendable {
 }
 
 extension Asker {
+    /// The connection that it is behind; `nil` of somebody in this process.
+    var client: Client? {
+        switch self {
+        case .client(let client, _): client
+        case .told(let client): client
+        case .caller: nil
+        }
+    }
+
     /// Whom limits count it as.
     var identity: PeerIdentity {
-        switch self {
-        case .client(let client, _), .told(let client): client.identity
-        case .caller: .local
-        }
+        client?.identity ?? .local
     }
 }
 
 extension Asker {
     /// The name of its key; `nil` where there are no keys.
     var keyName: String? {
-        switch self {
-        case .client(let client, _), .told(let client): client.name
-        case .caller: nil
-        }
+        client?.name
     }
 }
 

@@ -63,14 +63,14 @@ public final class Coordinator: Sendable {
         do { return try body() } catch { throw .zeroMQ(error) }
     }
 
-    /// Answers what a client would be answered.
+    /// Answers what a client would be answered. Who asks from within this process may do everything, as often as it likes.
     public func answer(_ request: ClientRequest) async -> ClientReply {
         await withCheckedContinuation { waiting in
             inbox.put(.asked(request, by: .caller { waiting.resume(returning: $0) }))
         }
     }
 
-    /// The same for a thread that waits; `nil` when there is no answer within `limit`.
+    /// The same for a thread that waits; `nil` when there is no answer within `limit`, after which what was asked may still be done.
     public func answer(_ request: ClientRequest, within limit: Duration) -> ClientReply? {
         let reply = Handover<ClientReply>()
         inbox.put(.asked(request, by: .caller { reply.put($0) }))
@@ -99,9 +99,9 @@ public final class Coordinator: Sendable {
 enum Asker: Sendable {
     /// A client, and the number of its request.
     case client(Client, number: UInt64)
-    /// A client that was told that its answer may be long in coming, and gets none any more.
-    case told(Client)
-    /// Somebody in this process, who takes the answer on the coordinator's time and is called once.
+    /// One of them that was told that its answer may be long in coming, and gets none any more; `nil` of somebody in this process.
+    case told(Client?)
+    /// Somebody in this process, called with the answer on a thread of the coordinator's; not at all where it stops before that.
     case caller(@Sendable (ClientReply) -> Void)
 }
 

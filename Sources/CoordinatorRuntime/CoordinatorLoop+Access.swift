@@ -90,11 +90,7 @@ extension CoordinatorLoop {
 
     /// Notes in the audit log what an asker did to a run.
     func note(_ reply: ClientReply, to asker: Asker) {
-        let client: Client
-        switch asker {
-        case .client(let asking, _), .told(let asking): client = asking
-        case .caller: return
-        }
+        guard let client = asker.client else { return }
         switch reply {
         case .accepted(let run):
             let name = core.description(of: run)?.modelName ?? ""

@@ -141,13 +141,13 @@ extension CoordinatorLoop {
     func tellWaiting(because stall: LedgerFailure) {
         for (run, waiting) in askers {
             askers[run] = waiting.map { asker in
-                guard case .client(let client, _) = asker else { return asker }
+                if case .told = asker { return asker }
                 let failure = ClientFailure(
                     .unavailable,
                     "\(stall); run \(run) follows once that is done: 'suanli status \(run)'"
                 )
                 answer(.failure(failure), to: asker)
-                return .told(client)
+                return .told(asker.client)
             }
         }
     }

@@ -24,7 +24,8 @@ struct ResultShapes: Sendable {
     /// Those of a run from the ledger, whose plans are read again.
     init(of run: RunDescription) throws(DecodingFailure) {
         let plan = try Plan(decoding: run.plan[...])
-        guard run.sensitivity != .none else {
+        // Of a run of other kernels, which cannot go on here, none come; what its analysis is only they know.
+        guard run.sensitivity != .none, run.kernelVersion == Plan.kernelVersion else {
             self.init(plan: plan, sensitivity: nil)
             return
         }

@@ -3,7 +3,8 @@ public import Scheduling
 public import Statistics
 
 /// What a coordinator reads at its start and for queries. Everything is checked on the way out: what cannot have been
-/// written is ``LedgerFailure/corrupt(what:)``.
+/// written is ``LedgerFailure/corrupt(what:)``. Of nodes, parts and receipts by themselves that is their own rows; the run's, which
+/// holds its texts, is checked where the run is read.
 extension Ledger {
     /// All runs, in order of submission: those that have not ended whole, with their nodes; those that have without the texts
     /// of model and plan, which nobody needs until someone asks for their result.

@@ -20,6 +20,10 @@ struct ResultWarnings {
                 "partial: \(ProgressBar.percent(result.merged)) merged, \(NumberFormat.count(result.mergedDraws)) of "
                     + "\(NumberFormat.count(result.draws)) draws; the run's state is \(result.state.rawValue)")
         }
+        if result.hasForeignSensitivity {
+            texts.append(
+                "its sensitivities were computed by another version of suanli, which has to show them; or run it again")
+        }
         return texts
     }
 

@@ -39,6 +39,7 @@ extension RunResult {
                 sensitivity = try SensitivityResult(
                     of: model, scenario: run.scenario, plan: run.sensitivity.plan, parts: parts,
                     outputs: scenarios[0].unconditioned.outputs.map(\.estimate.figures))
+                hasForeignSensitivity = sensitivity == nil
             }
         } catch let failure as ReportFailure {
             throw failure

@@ -31,6 +31,8 @@ public struct RunResult: Hashable, Sendable {
     public let scenarios: [ScenarioResult]
     /// What decides the outputs, of all draws alike whatever was observed; `nil` where that was not asked for.
     public internal(set) var sensitivity: SensitivityResult?
+    /// Whether sensitivities were asked for that another version of the program computed, which this one cannot read.
+    public internal(set) var hasForeignSensitivity = false
     /// Wall time of the computing.
     public let seconds: Double
     /// Who computed, such as `2 threads`, where that is known.

@@ -142,13 +142,16 @@ extension RunDescription {
     /// Tells a repeated submission from another one that has the same id by accident; of this process alone.
     public var submission: Int {
         var hasher = Hasher()
-        modelText.withUnsafeBytes { hasher.combine(bytes: $0) }
+        // Their lengths too: bytes alone would run into what follows.
+        for bytes in [modelText, sensitivity.plan] {
+            hasher.combine(bytes.count)
+            bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+        }
         hasher.combine(scenario)
         hasher.combine(sampler)
         hasher.combine(seed)
         hasher.combine(layout)
         hasher.combine(precision)
-        sensitivity.plan.withUnsafeBytes { hasher.combine(bytes: $0) }
         return hasher.finalize()
     }
 }

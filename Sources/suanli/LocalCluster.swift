@@ -49,18 +49,22 @@ final class LocalCluster {
         // The most that glibc takes: larger pieces are mapped apart and given back at once.
         mallopt(M_MMAP_THRESHOLD, Int32(Self.largestBlock))
         mallopt(M_TRIM_THRESHOLD, .max)
-        mallopt(M_TOP_PAD, 64 << 20)
         useHugePages()
     }
 
     private static let largestBlock = 32 << 20
 
     /// Has the heap's first 90 MB or so come in pages of 2 MB, where the system has such: to fault one in for every 4 KB was a tenth of a short
-    /// run's time. Nothing is taken before it is used. More of it was slower: what a virtual machine has free in such pages its host may have
+    /// run's time. Nothing is taken before it is used, then 2 MB at a time; but addresses are, so that this is left where they are limited. More of it was slower: what a virtual machine has free in such pages its host may have
     /// taken back.
     private static func useHugePages() {
+        var addresses = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &addresses) == 0, addresses.rlim_cur == rlim_t.max
+        else { return }
         let page = 2 << 20
-        // Makes the heap grow, by the padding too.
+        // Makes the heap grow, this once by so much more.
+        mallopt(M_TOP_PAD, 64 << 20)
+        defer { mallopt(M_TOP_PAD, 128 << 10) }
         guard let block = malloc(largestBlock - page), let end = sbrk(0) else { return }
         defer { free(block) }
         let start = (UInt(bitPattern: block) + UInt(page) - 1) / UInt(page) * UInt(page)
