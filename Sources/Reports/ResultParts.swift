@@ -70,16 +70,13 @@ enum ResultLegend {
             texts.append("?: too few draws to tell the computing error.")
         }
         if figures.contains(where: { !$0.isReliable }) {
-            texts.append(roughError)
+            texts.append("? behind an error: it is uneven from replicate to replicate, so take it as a rough one.")
         }
         if isBounded {
             texts.append("< and > are bounds with 95% confidence, where the condition held in no draw or in all.")
         }
         return texts.flatMap { style.wrapped($0) }.map { style.apply(.faint, to: $0) }
     }
-
-    /// What a question mark behind an error says.
-    static let roughError = "? behind an error: it is uneven from replicate to replicate, so take it as a rough one."
 
     private static func isExact(_ figure: Figure) -> Bool {
         figure.standardError.map { NumberFormat.isExact(value: figure.value, standardError: $0) } ?? false

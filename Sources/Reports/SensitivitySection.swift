@@ -84,7 +84,7 @@ struct SensitivitySection {
             )
         }
         if hasRough {
-            texts.append(ResultLegend.roughError)
+            texts.append("? behind an error: few draws make much of the variance, so take it as a rough one.")
         }
         texts.append("From \(NumberFormat.count(result.draws)) draws" + (result.isPartial ? ", not yet all." : "."))
         return texts.flatMap { style.wrapped($0) }.map { style.apply(.faint, to: $0) }
