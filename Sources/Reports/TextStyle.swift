@@ -48,9 +48,10 @@ extension TextStyle {
         }
     }
 
-    /// Lines of at most `width` characters, broken between words; a longer word is cut.
+    /// Lines of at most `width` characters, broken between words; a longer word is cut. What fits stays as it is, its spaces too.
     static func wrap(_ text: String, width: Int) -> [String] {
         let width = max(1, width)
+        guard text.count > width else { return [text] }
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ") {

@@ -36,9 +36,8 @@ struct BinnedMeans {
 
     /// The index; its error counts in half of what was put back.
     var firstOrder: Figure? {
-        var centered = means
-        for (row, replicate) in spread.replicates.enumerated() {
-            for place in row * width..<(row + 1) * width { centered[place] -= replicate.mean }
+        let centered = zip(stride(from: 0, to: means.count, by: width), spread.replicates).flatMap { row, replicate in
+            means[row..<row + width].map { $0 - replicate.mean }
         }
         let rises = rises
         let weights = jumpWeights(rises)
