@@ -32,6 +32,14 @@ import Testing
                 of: model, scenario: "baseline", plan: plan.encoded(beside: model.plan()), parts: parts))
     }
 
+    @Test func sensitivitiesOfAnotherVersionAreNotRead() throws {
+        let model = try CheckedModel(parsing: Array(Self.model.utf8), file: "test.yaml")
+        #expect(try SensitivityResult(of: model, scenario: "baseline", plan: [1, 2, 3], parts: [:]) == nil)
+        #expect(throws: ReportFailure.self) {
+            try SensitivityResult(of: model, scenario: "baseline", plan: [2], parts: [:])
+        }
+    }
+
     private let names = [ResultName(name: "q", label: "The sum", unit: "chip")]
 
     @Test func tablesNameWhatMattersMostFirst() throws {
@@ -40,6 +48,9 @@ import Testing
         #expect(lines[0] == "What decides The sum" && lines[1].hasPrefix("Input"))
         #expect(lines[2].hasPrefix("big") && lines[3].hasPrefix("The small one"))
         #expect(lines[2].contains("90.") && lines[2].contains("±") && lines[2].contains("█"))
+        // On one scale: what moves the output less lies within what moves it more.
+        let starts = lines[2...3].map { line in line.prefix { !"░█".contains($0) }.count }
+        #expect(starts[0] < starts[1], "\(lines[2...3])")
         #expect(lines.allSatisfy { $0.count <= 100 }, "\(lines.joined(separator: "\n"))")
         let groups = SensitivitySection(result: try result(.first, .bySource), outputs: names, style: TextStyle()).lines
         #expect(groups[2].hasPrefix("s ") && groups[3].hasPrefix("no source"))
