@@ -11,7 +11,7 @@ struct SensitivitySection {
     /// Outputs that get a table, and the most rows of it; JSON and CSV have all.
     static let tables = 4
     private static let rows = 8
-    private static let barWidth = 12
+    private static let barWidths = 4...12
 
     /// Empty where nothing is known of any of the outputs.
     var lines: [String] {
@@ -26,12 +26,21 @@ struct SensitivitySection {
     private typealias Row = (factor: SensitivityFactor, estimate: SensitivityEstimate)
 
     private func table(of rows: [Row], name: ResultName, of count: Int) -> [String] {
-        let bars = TornadoBars(rows.map(\.estimate), width: Self.barWidth, style: style)
-        var table = TextTable(columns: columns)
-        for (row, bar) in zip(rows, bars.texts) { table.append(cells(of: row, bar: bar)) }
+        // The bars take what the numbers leave of the line, and are left out rather than go beyond it.
+        let numbers = table(of: rows, bars: rows.map { _ in "" })
+        let room = min(Self.barWidths.upperBound, style.width - numbers.naturalWidth)
+        let table =
+            room < Self.barWidths.lowerBound
+            ? numbers : table(of: rows, bars: TornadoBars(rows.map(\.estimate), width: room, style: style).texts)
         let title = style.wrapped("What decides \(name.shown)").map { style.apply(.strong, to: $0) }
         let rest = count - rows.count
         return title + table.lines(style) + (rest > 0 ? [style.apply(.faint, to: "and \(rest) more")] : [])
+    }
+
+    private func table(of rows: [Row], bars: [String]) -> TextTable {
+        var table = TextTable(columns: columns)
+        for (row, bar) in zip(rows, bars) { table.append(cells(of: row, bar: bar)) }
+        return table
     }
 
     private var columns: [TextTable.Column] {
