@@ -55,8 +55,8 @@ final class LocalCluster {
     private static let largestBlock = 32 << 20
 
     /// Has the heap's first 90 MB or so come in pages of 2 MB, where the system has such: to fault one in for every 4 KB was a tenth of a short
-    /// run's time. Nothing is taken before it is used, then 2 MB at a time; but addresses are, so that this is left where they are limited. More of it was slower: what a virtual machine has free in such pages its host may have
-    /// taken back.
+    /// run's time. Nothing is taken before it is used, then 2 MB at a time; but addresses are, so that this is left where they
+    /// are limited. More of it was slower: what a virtual machine has free in such pages its host may have taken back.
     private static func useHugePages() {
         var addresses = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &addresses) == 0, addresses.rlim_cur == rlim_t.max

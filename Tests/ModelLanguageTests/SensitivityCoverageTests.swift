@@ -139,7 +139,7 @@ import Testing
         try expectCoverage(text, known)
     }
 
-    /// Nine draws of ten are 0, the others lognormal: all of it in a tenth of the draws, and much of that in a few.
+    /// Eight draws of ten are 0, the others lognormal: all of it in a fifth of the draws, and much of that in a few.
     @Test func ofAnInputThatIsMostlyNothing() throws {
         let text = Models.text(
             inputs: """

@@ -4,7 +4,7 @@
 #define SUANLI_CKERNELS_H
 
 #include "arithmetic.h"
-#include "columns.h"
+#include "column_memory.h"
 #include "elementary.h"
 #include "histogram.h"
 #include "instruction_sets.h"

@@ -78,6 +78,7 @@ public final class SensitivityAccumulator {
     /// Of each draw the values of some outputs, and their ranks about the middle as parts of all.
     private func fillRows(outputs: Range<Int>, column: (Int) -> UnsafePointer<Double>, count: Int) {
         guard let base = ranks.baseAddress else { return }
+        let all = Double(count)
         for (lane, output) in outputs.enumerated() {
             let leaf = Moments(column: column(output), weights: nil, length: count)
             moments[output].merge(leaf)
@@ -85,12 +86,10 @@ public final class SensitivityAccumulator {
             if leaf.count == UInt64(count) {
                 ties[output].tied += suanli_mid_ranks(column(output), count, base + lane * Self.leaf)
             }
-            let all = Double(count)
             ties[output].all += all * all * all - all
         }
         // Where outputs are fewer than four, the last one fills the others' lanes, which nobody reads.
         let lanes = (0..<Self.tile).map { min($0, outputs.count - 1) }
-        let all = Double(count)
         suanli_bin_rows(
             lanes.map { column(outputs.lowerBound + $0) }, lanes.map { UnsafePointer(base + $0 * Self.leaf) }, count,
             rankScale(of: all), rows.base)

@@ -1,5 +1,5 @@
-#ifndef SUANLI_COLUMNS_H
-#define SUANLI_COLUMNS_H
+#ifndef SUANLI_COLUMN_MEMORY_H
+#define SUANLI_COLUMN_MEMORY_H
 
 #include <stddef.h>
 

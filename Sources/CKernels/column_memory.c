@@ -1,4 +1,4 @@
-#include "columns.h"
+#include "column_memory.h"
 
 #include <stdint.h>
 #include <stdlib.h>
