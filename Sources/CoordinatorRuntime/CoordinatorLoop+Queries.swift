@@ -27,7 +27,6 @@ extension CoordinatorLoop {
         case .pause(let text): change(text, for: asker) { .runPaused($0) }
         case .resume(let text): change(text, for: asker) { .runResumed($0) }
         case .drain(let text): drain(text, for: asker)
-        case .explain(let text) where stall != nil: explain(text, for: asker)
         case .runs, .run, .result, .explain, .workers, .ping: reading.append((request, asker))
         }
     }
@@ -152,10 +151,17 @@ extension CoordinatorLoop {
         }
     }
 
-    /// Answers the reading requests of this turn while the ledger cannot be written: what is in memory may be ahead of it.
+    /// Answers the reading requests of this turn while the ledger cannot be written: what is in memory may be ahead of it. Who asks why a
+    /// run does not move hears that.
     func refuseReading() {
         guard let stall else { return }
-        for (_, asker) in reading { answer(.failure(unavailable(stall)), to: asker) }
+        for (request, asker) in reading {
+            if case .explain(let text) = request {
+                explain(text, for: asker)
+            } else {
+                answer(.failure(unavailable(stall)), to: asker)
+            }
+        }
         reading = []
     }
 

@@ -26,21 +26,16 @@ struct SensitivitySection {
     private typealias Row = (factor: SensitivityFactor, estimate: SensitivityEstimate)
 
     private func table(of rows: [Row], name: ResultName, of count: Int) -> [String] {
+        var table = TextTable(columns: columns)
+        for row in rows { table.append(cells(of: row)) }
         // The bars take what the numbers leave of the line, and are left out rather than go beyond it.
-        let numbers = table(of: rows, bars: rows.map { _ in "" })
-        let room = min(Self.barWidths.upperBound, style.width - numbers.naturalWidth)
-        let table =
-            room < Self.barWidths.lowerBound
-            ? numbers : table(of: rows, bars: TornadoBars(rows.map(\.estimate), width: room, style: style).texts)
+        let room = min(Self.barWidths.upperBound, style.width - table.naturalWidth)
+        if !result.isGrouped, room >= Self.barWidths.lowerBound {
+            table.fillLastColumn(TornadoBars(rows.map(\.estimate), width: room, style: style).texts)
+        }
         let title = style.wrapped("What decides \(name.shown)").map { style.apply(.strong, to: $0) }
         let rest = count - rows.count
         return title + table.lines(style) + (rest > 0 ? [style.apply(.faint, to: "and \(rest) more")] : [])
-    }
-
-    private func table(of rows: [Row], bars: [String]) -> TextTable {
-        var table = TextTable(columns: columns)
-        for (row, bar) in zip(rows, bars) { table.append(cells(of: row, bar: bar)) }
-        return table
     }
 
     private var columns: [TextTable.Column] {
@@ -54,7 +49,8 @@ struct SensitivitySection {
             + [.init(title: "", emphasis: .accent)]
     }
 
-    private func cells(of row: Row, bar: String) -> [TextTable.Cell] {
+    /// But for the bar.
+    private func cells(of row: Row) -> [TextTable.Cell] {
         let estimate = row.estimate
         var cells = [TextTable.Cell(row.factor.shown)]
         if !result.isGrouped { cells.append(TextTable.Cell((row.factor.source ?? "").printable)) }
@@ -65,7 +61,7 @@ struct SensitivitySection {
             pair(figure) { NumberFormat.rounded(value: $0.value, standardError: $0.standardError) }
         }
         // Rounded by its error, which JSON and CSV have, too.
-        return cells + [figures[0][0]] + figures[1] + figures[2] + [TextTable.Cell(bar)]
+        return cells + [figures[0][0]] + figures[1] + figures[2]
     }
 
     /// An index in per cent; one below 0 is 0 but for its error.

@@ -41,6 +41,11 @@ struct TextTable {
         rows.append(cells + Array(repeating: Cell(""), count: max(0, columns.count - cells.count)))
     }
 
+    /// Puts texts into the last column, one a row.
+    mutating func fillLastColumn(_ texts: [String]) {
+        for (row, text) in zip(rows.indices, texts) { rows[row][columns.count - 1] = Cell(text) }
+    }
+
     /// The width that no cell would have to give way for.
     var naturalWidth: Int { naturalWidths.reduce(gaps, +) }
 

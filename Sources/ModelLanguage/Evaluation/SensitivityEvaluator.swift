@@ -12,7 +12,7 @@ public final class SensitivityEvaluator {
     private let seed: UInt64
     private let block: BlockEvaluator
     private let columns: LeafColumns
-    private let redrawn: LeafColumns
+    private lazy var redrawn = LeafColumns(outputs: plan.plan.parts[0].outputs)
     private lazy var accumulator = SensitivityAccumulator(
         shape: plan.shape, arePointsNested: sampler.arePointsNested)
     private lazy var bins = LeafBins(of: plan, block: block)
@@ -24,7 +24,6 @@ public final class SensitivityEvaluator {
         self.seed = seed
         block = BlockEvaluator(plan: plan.plan, sampler: sampler, seed: seed, keepsUniforms: !plan.observations.isEmpty)
         columns = LeafColumns(outputs: plan.plan.parts[0].outputs)
-        redrawn = LeafColumns(outputs: plan.plan.parts[0].outputs)
     }
 
     /// Part `part` of the analysis.
