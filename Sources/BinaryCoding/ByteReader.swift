@@ -92,22 +92,14 @@ public struct ByteReader: Sendable {
     /// The next `count` doubles.
     /// - Throws: ``DecodingFailure/truncated``.
     public mutating func readDoubles(count: Int) throws(DecodingFailure) -> [Double] {
-        try readWords(count: count) { (word: UInt64) in Double(bitPattern: word) }
-    }
-
-    /// The next `count` numbers of single precision.
-    /// - Throws: ``DecodingFailure/truncated``.
-    public mutating func readFloats(count: Int) throws(DecodingFailure) -> [Float] {
-        try readWords(count: count) { (word: UInt32) in Float(bitPattern: word) }
-    }
-
-    private mutating func readWords<Word: FixedWidthInteger & BitwiseCopyable, Value>(
-        count: Int, _ value: (Word) -> Value
-    ) throws(DecodingFailure) -> [Value] {
-        let size = MemoryLayout<Word>.size
-        guard count >= 0, count <= remaining / size else { throw .truncated }
-        return try readRaw(count * size).withUnsafeBytes { raw in
-            (0..<count).map { value(Word(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * size, as: Word.self))) }
+        guard count >= 0, count <= remaining / MemoryLayout<Double>.size else { throw .truncated }
+        let raw = try readRaw(count * MemoryLayout<Double>.size)
+        return raw.withUnsafeBytes { raw in
+            (0..<count).map { index in
+                let offset = index * MemoryLayout<Double>.size
+                return Double(
+                    bitPattern: UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+            }
         }
     }
 

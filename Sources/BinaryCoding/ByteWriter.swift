@@ -51,12 +51,6 @@ public struct ByteWriter: Sendable {
         words.withUnsafeBytes { bytes.append(contentsOf: $0) }
     }
 
-    /// Likewise of values in single precision.
-    public mutating func writeFloats(_ values: [Float]) {
-        let words = values.map { $0.bitPattern.littleEndian }
-        words.withUnsafeBytes { bytes.append(contentsOf: $0) }
-    }
-
     /// Appends bytes as they are, with no length before them.
     public mutating func writeRaw(_ raw: some Sequence<UInt8>) {
         bytes.append(contentsOf: raw)

@@ -12,7 +12,6 @@ import Testing
         writer.write(Double(bitPattern: 0x7ff8_0000_dead_beef))
         writer.write("算力")
         writer.write([1.5, .infinity])
-        writer.writeFloats([1.5, -0.0, .greatestFiniteMagnitude])
         writer.writeRaw([9, 8])
         // A slice that does not start at 0.
         var reader = ByteReader(([77, 77] + writer.bytes)[2...])
@@ -24,9 +23,6 @@ import Testing
         #expect(try reader.readDouble().bitPattern == 0x7ff8_0000_dead_beef)
         #expect(try reader.readString() == "算力")
         #expect(try reader.readDoubles() == [1.5, .infinity])
-        #expect(
-            try reader.readFloats(count: 3).map(\.bitPattern) == [0x3fc0_0000, 0x8000_0000, 0x7f7f_ffff])
-        #expect(throws: DecodingFailure.truncated) { try reader.readFloats(count: 1) }
         #expect(throws: DecodingFailure.malformed("2 bytes after the end")) { try reader.finish() }
         #expect(try reader.readRaw(2) == [9, 8])
         #expect(throws: Never.self) { try reader.finish() }

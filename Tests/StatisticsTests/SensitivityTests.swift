@@ -127,8 +127,7 @@ import Testing
         var parts: [Int: SensitivityPart] = [:]
         for part in 0..<shape.partCount {
             parts[part] = SensitivityPart(
-                numbers: (0..<shape.numberCount(ofPart: part)).map { _ in Double.random(in: 0...3, using: &random) },
-                means: (0..<shape.meanCount(ofPart: part)).map { _ in Float.random(in: -2...2, using: &random) })
+                values: (0..<shape.valueCount(ofPart: part)).map { _ in Double.random(in: 0...3, using: &random) })
         }
         return (shape, parts)
     }
@@ -139,11 +138,7 @@ import Testing
             let bytes = part.encoded()
             #expect(bytes.count == SensitivityPart.byteCount(ofPart: number, shape: shape))
             #expect(try SensitivityPart(decoding: bytes[...], part: number, shape: shape) == part)
-            // Of the last number, a NaN with something in it.
-            let nan = (bytes.dropLast(4) + [1, 0, 0xc0, 0x7f])[...]
-            for damaged in [bytes.dropLast(), (bytes + [0])[...], ([9] + bytes.dropFirst())[...]]
-                + (part.means.isEmpty ? [] : [nan])
-            {
+            for damaged in [bytes.dropLast(), (bytes + [0])[...], ([9] + bytes.dropFirst())[...]] {
                 #expect(throws: DecodingFailure.self) {
                     try SensitivityPart(decoding: damaged, part: number, shape: shape)
                 }
@@ -162,13 +157,12 @@ import Testing
         let (shape, sound) = try parts(seed: seed)
         var random = SeededGenerator(seed: seed)
         let extremes = [Double.nan, .infinity, -.infinity, 0, -1, 1e308, -1e308, .leastNonzeroMagnitude]
-        let orExtreme = { (number: Double) in
-            Int.random(in: 0..<20, using: &random) > 0 ? number : extremes.randomElement(using: &random) ?? number
-        }
         var parts: [Int: SensitivityPart] = [:]
         for (number, part) in sound where Int.random(in: 0..<10, using: &random) > 0 {
             parts[number] = SensitivityPart(
-                numbers: part.numbers.map(orExtreme), means: part.means.map { Float(orExtreme(Double($0))) })
+                values: part.values.map {
+                    Int.random(in: 0..<20, using: &random) > 0 ? $0 : extremes.randomElement(using: &random) ?? $0
+                })
         }
         let estimates = SensitivityEstimates(parts: parts, shape: shape)
         for output in 0..<shape.outputs {
@@ -222,33 +216,13 @@ import Testing
         #expect(estimate.curve.count == 16 && estimate.curve.last?.quantiles == 15.0 / 16...1)
     }
 
-    /// Parts have means in single precision, of which an output far from zero would leave nothing but zero's distance.
-    @Test func anOutputFarFromZeroIsToldAsWell() throws {
-        let (near, far) = (
-            try estimates(bins) { x, y in x + y }[0, 0], try estimates(bins) { x, y in 1e9 + x + y }[0, 0]
-        )
-        let (first, same) = (try #require(near?.first), try #require(far?.first))
-        #expect(abs(first.value - 0.5) < 5 * (first.standardError ?? 0) && abs(first.value - same.value) < 1e-6)
-        let (low, shifted) = (try #require(near?.low), try #require(far?.low))
-        #expect(abs(low.value + 1e9 - shifted.value) < 1e-6)
-    }
-
-    /// Where all draws of a replicate are alike, but for what adding them up rounds, its means are that of all; of an empty bin
-    /// there is none.
-    @Test func aReplicateThatNeverMovesHasItsMeanInEveryBin() throws {
-        let cut = cut([0.5, 0.75])
-        let shape = try #require(SensitivityShape(outputs: 1, bins: [cut], hasTotals: false, drawsPerReplicate: 4096))
-        let accumulator = SensitivityAccumulator(shape: shape, arePointsNested: false)
-        let column = Array(repeating: 0.1, count: 4096)
-        let rows = (0..<4096).map { UInt16($0 % 3 == 0 ? 0 : 2) }
-        column.withUnsafeBufferPointer { column in
-            rows.withUnsafeBufferPointer { rows in
-                guard let column = column.baseAddress, let rows = rows.baseAddress else { return }
-                accumulator.addLeaf(column: { _ in column }, bins: { _ in rows }, count: 4096)
-            }
-        }
-        let means = accumulator.finish().means
-        #expect(means[0] == 0 && means[1].isNaN && means[2] == 0)
+    /// An output far from zero loses nothing, and what is the same in all draws of a bin comes out as it is.
+    @Test func meansAreAsExactAsTheOutput() throws {
+        let far = try #require(try estimates(bins) { x, _ in 1e12 + (x < 0.5 ? 0 : 10) }[0, 0])
+        let (low, high) = (try #require(far.low), try #require(far.high))
+        #expect(abs(low.value - 1e12) < 1e-3 && abs(high.value - 1e12 - 10) < 1e-3)
+        let near = try #require(try estimates(bins) { x, _ in x < 0.5 ? 0 : 10 }[0, 0])
+        #expect(near.low?.value == 0 && abs((near.high?.value ?? 0) - 10) < 1e-14)
     }
 
     @Test func anOutputThatNeverMovesHasNoIndices() throws {

@@ -3,8 +3,7 @@ import Sampling
 public import Statistics
 
 extension SensitivityPlan {
-    /// Of the plan and of its parts.
-    private static let formatVersion: UInt8 = 3
+    private static let formatVersion: UInt8 = 2
 
     /// The canonical bytes, beside those of the plan of the run: equal plans have equal bytes. Kernels that the run's has too, which may
     /// be tables of 50 KB, are named by their number there.

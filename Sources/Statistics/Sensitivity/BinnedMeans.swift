@@ -6,35 +6,36 @@
 /// of the same bin in different replicates are independent under any sampler: the mean of their products has no such bias. What
 /// varies within a bin is lost, and is put back as far as the bins beside it tell: as a line, and as a jump where there is one.
 struct BinnedMeans {
-    /// Of each bin how far its mean lies from that of all draws, in the lanes that the replicates have in `spread`; 0 in others.
+    /// Of each bin, in the lanes that the replicates have in `spread`; 0 in others.
+    private let means: [Replicates]
+    /// How far each lies from the mean of all draws of its replicate.
     private let deviations: [Replicates]
     private let bins: FactorBins
     private let spread: OutputSpread
 
     private var count: Double { Double(spread.replicates.count) }
 
-    /// - Parameter row: the deviations of a replicate, in standard deviations of its draws. A bin without draws takes that of its
-    ///   neighbour toward the middle.
-    init(bins: FactorBins, spread: OutputSpread, row: (OutputSpread.Replicate) -> ArraySlice<Float>) {
-        let width = bins.widths.count
-        var deviations = Array(repeating: Replicates.zero, count: width)
+    /// - Parameter row: the means of a replicate. A bin without draws takes the mean of its neighbour toward the middle.
+    init(bins: FactorBins, spread: OutputSpread, row: (OutputSpread.Replicate) -> ArraySlice<Double>) {
+        var means = Array(repeating: Replicates.zero, count: bins.widths.count)
+        var center = Replicates.zero
         for (lane, replicate) in spread.replicates.enumerated() {
-            let unit = replicate.variance.squareRoot()
-            for (bin, deviation) in row(replicate).enumerated() {
-                deviations[bin].lanes[lane] = Double(deviation) * unit
-            }
+            center.lanes[lane] = replicate.mean
+            for (bin, mean) in row(replicate).enumerated() { means[bin].lanes[lane] = mean }
         }
-        self.deviations = Self.filled(deviations)
+        let filled = Self.filled(means)
+        self.means = filled
+        deviations = filled.map { $0 - center }
         self.bins = bins
         self.spread = spread
     }
 
-    private static func filled(_ deviations: [Replicates]) -> [Replicates] {
-        guard deviations.contains(where: \.hasNaN) else { return deviations }
-        var filled = deviations
+    private static func filled(_ means: [Replicates]) -> [Replicates] {
+        guard means.contains(where: \.hasNaN) else { return means }
+        var filled = means
         let fill = { (bin: Int, other: Int) in filled[bin].replaceNaN(by: filled[other]) }
-        for bin in (0..<deviations.count / 2).reversed() { fill(bin, bin + 1) }
-        for bin in 1..<deviations.count { fill(bin, bin - 1) }
+        for bin in (0..<means.count / 2).reversed() { fill(bin, bin + 1) }
+        for bin in 1..<means.count { fill(bin, bin - 1) }
         return filled
     }
 
@@ -117,8 +118,8 @@ struct BinnedMeans {
 
     /// The output's mean over a part of the input's draws.
     func mean(over window: BinWindow) -> Figure? {
-        let mean = window.mean(deviations)
-        return Jackknife.figure(meanOf: spread.replicates.enumerated().map { lane, one in one.mean + mean.lanes[lane] })
+        let mean = window.mean(means)
+        return Jackknife.figure(meanOf: spread.replicates.indices.map { mean.lanes[$0] })
     }
 
     /// The output's mean where the input is low, and where it is high.

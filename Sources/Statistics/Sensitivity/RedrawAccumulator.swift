@@ -26,6 +26,6 @@ public struct RedrawAccumulator {
 
     /// The part of all draws that were added.
     public func finish() -> SensitivityPart {
-        SensitivityPart(numbers: zip(sums, counts).map { $0 / $1 / 2 })
+        SensitivityPart(values: zip(sums, counts).map { $0 / $1 / 2 })
     }
 }

@@ -111,71 +111,38 @@ public final class SensitivityAccumulator {
             sums.base.update(repeating: 0, count: sumCount)
             for index in counts.indices { counts[index] = 0 }
         }
-        var (numbers, means): ([Double], [Float]) = ([], [])
-        numbers.reserveCapacity(shape.numberCount(ofPart: 0))
-        means.reserveCapacity(shape.meanCount(ofPart: 0))
+        var values: [Double] = []
+        values.reserveCapacity(shape.valueCount(ofPart: 0))
         let draws = counts.prefix(shape.bins.first?.count ?? 0).reduce(0) { $0 + Double($1) }
-        let drawn = counts.map(BinCount.init)
         for output in 0..<shape.outputs {
             let finite = Double(moments[output].count)
+            values.append(finite)
+            values.append(finite > 0 ? moments[output].mean : .nan)
+            values.append(moments[output].squares / finite)
             let isWhole = finite == draws
-            let spread = BinSpread(
-                draws: draws, mean: moments[output].mean, variance: moments[output].squares / finite)
-            numbers.append(finite)
-            numbers.append(finite > 0 ? spread.mean : .nan)
-            numbers.append(spread.variance)
-            numbers.append(isWhole ? 1 - ties[output].tied / ties[output].all : .nan)
+            values.append(isWhole ? 1 - ties[output].tied / ties[output].all : .nan)
             let start = output / Self.tile * counts.count * Self.lanes + output % Self.tile
             if isWhole {
-                appendBins(from: start, drawn, spread, to: &numbers, &means)
+                appendBins(from: start, draws: draws, to: &values)
             } else {
-                numbers += repeatElement(.nan, count: factors.count)
-                means += repeatElement(.nan, count: shape.meansPerOutput)
+                values += repeatElement(.nan, count: shape.valuesPerOutput - SensitivityShape.headCount)
             }
         }
-        return SensitivityPart(numbers: numbers, means: means)
+        return SensitivityPart(values: values)
     }
 
-    /// Of each factor the covariance of an output's ranks with the input's uniform, and the output's means over the bins.
-    private func appendBins(
-        from start: Int, _ drawn: [BinCount], _ spread: BinSpread, to numbers: inout [Double], _ means: inout [Float]
-    ) {
-        var first = 0
-        for factor in factors {
-            let bins = first..<first + factor.count
-            let covariance = factor.appendMeans(
-                sums: sums.base + start + bins.lowerBound * Self.lanes, drawn: drawn[bins], spread, to: &means)
-            numbers.append(covariance)
-            first = bins.upperBound
+    /// Of each factor the covariance of an output's ranks with the input's uniform, then the output's means over the bins.
+    private func appendBins(from start: Int, draws: Double, to values: inout [Double]) {
+        counts.withUnsafeBufferPointer { counts in
+            var first = 0
+            for factor in factors {
+                let bins = first..<first + factor.count
+                factor.append(
+                    sums: sums.base + start + bins.lowerBound * Self.lanes, counts: counts[bins], draws: draws,
+                    to: &values)
+                first = bins.upperBound
+            }
         }
-    }
-}
-
-/// How many draws a bin has.
-private struct BinCount {
-    let count: Double
-    /// One over it.
-    let share: Double
-
-    init(_ count: UInt32) {
-        self.count = Double(count)
-        share = 1 / self.count
-    }
-}
-
-/// What means over bins are compared with.
-private struct BinSpread {
-    let draws: Double
-    let mean: Double
-    let variance: Double
-    /// One over the standard deviation; 0 where there is none.
-    let scale: Double
-
-    init(draws: Double, mean: Double, variance: Double) {
-        self.draws = draws
-        self.mean = mean
-        self.variance = variance
-        scale = variance > 0 ? 1 / variance.squareRoot() : 0
     }
 }
 
@@ -198,32 +165,31 @@ private struct FactorMiddles {
         }
     }
 
-    /// Appends an output's means over the bins of this factor, and returns the covariance of its ranks with the input's uniform.
+    /// Appends what a part has of an output and this factor.
     /// - Parameter sums: from the output's in the first bin on.
-    func appendMeans(
-        sums: UnsafePointer<Double>, drawn: ArraySlice<BinCount>, _ spread: BinSpread, to means: inout [Float]
-    ) -> Double {
+    func append(
+        sums: UnsafePointer<Double>, counts: Slice<UnsafeBufferPointer<UInt32>>, draws: Double,
+        to values: inout [Double]
+    ) {
         let (lanes, tile) = (Int(SUANLI_BIN_LANES), Int(SUANLI_BIN_OUTPUTS))
+        let place = values.count
+        values.append(0)
         var covariance = 0.0
-        means.append(addingCapacity: count) { span in
-            for (bin, drawn) in drawn.enumerated() {
-                // An empty bin has 0 times infinity, which is NaN.
-                span.append(Float((sums[bin * lanes] * drawn.share - spread.mean) * spread.scale))
+        let meanRanks = [Double](unsafeUninitializedCapacity: layout.middles.count) { ranks, count in
+            for (bin, middle) in layout.middles.enumerated() {
+                let sum = bin * lanes
+                let drawn = Double(counts[counts.startIndex + bin])
+                covariance += middle * sums[sum + tile]
+                values.append(sums[sum] / drawn)
+                ranks[bin] = sums[sum + tile] / drawn
             }
-        }
-        let meanRanks = [Double](unsafeUninitializedCapacity: count) { ranks, filled in
-            for ((bin, middle), drawn) in zip(layout.middles.enumerated(), drawn) {
-                let sum = sums[bin * lanes + tile]
-                covariance += middle * sum
-                ranks[bin] = sum * drawn.share
-            }
-            filled = count
+            count = layout.middles.count
         }
         for (bin, weight) in slopeWeights.enumerated() {
             let rise = meanRanks[layout.after[bin]] - meanRanks[layout.before[bin]]
             // Beside an empty bin nothing is known.
-            if !rise.isNaN { covariance += rise * weight * drawn[drawn.startIndex + bin].count }
+            if !rise.isNaN { covariance += rise * weight * Double(counts[counts.startIndex + bin]) }
         }
-        return covariance / spread.draws
+        values[place] = covariance / draws
     }
 }

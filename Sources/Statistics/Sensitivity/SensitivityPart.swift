@@ -4,62 +4,62 @@ public import BinaryCoding
 /// What does not exist, such as the mean of an empty bin, is NaN, of which there is but one here.
 public struct SensitivityPart: Hashable, Sendable {
     /// As many as the shape says.
-    let numbers: [Double]
-    /// Means of outputs over the bins of factors, as many as the shape says: how far each lies from the mean of all, in the output's
-    /// standard deviations. Rounding takes less than a ten-millionth of that, and differs from replicate to replicate, so that errors
-    /// tell of it.
-    let means: [Float]
+    let values: [Double]
 
-    private static let formatVersion: UInt8 = 2
+    private static let formatVersion: UInt8 = 1
 
-    init(numbers: [Double], means: [Float] = []) {
+    init(values: [Double]) {
         // Which NaN 0 / 0 gives is the machine's choice.
-        self.numbers = numbers.contains(where: \.isNaN) ? numbers.map { $0.isNaN ? .nan : $0 } : numbers
-        self.means = means.contains(where: \.isNaN) ? means.map { $0.isNaN ? .nan : $0 } : means
+        self.values = values.contains(where: \.isNaN) ? values.map { $0.isNaN ? .nan : $0 } : values
     }
 
     /// The canonical bytes.
     public func encoded() -> [UInt8] {
-        var writer = ByteWriter(capacity: Self.byteCount(numbers: numbers.count, means: means.count))
+        var writer = ByteWriter(capacity: 1 + 8 * values.count)
         writer.write(Self.formatVersion)
-        writer.writeDoubles(numbers)
-        writer.writeFloats(means)
+        writer.writeDoubles(values)
         return writer.bytes
     }
 
     /// Part `part` from its canonical bytes, which must be as many as it has.
     /// - Throws: `DecodingFailure`; before memory is taken.
     public init(decoding bytes: ArraySlice<UInt8>, part: Int, shape: SensitivityShape) throws(DecodingFailure) {
-        try Self.check(bytes, part: part, shape: shape)
-        var reader = ByteReader(bytes.dropFirst())
-        numbers = try reader.readDoubles(count: shape.numberCount(ofPart: part))
-        means = try reader.readFloats(count: shape.meanCount(ofPart: part))
+        var reader = try Self.checkedReader(bytes, part: part, shape: shape)
+        values = try reader.readDoubles(count: shape.valueCount(ofPart: part))
     }
 
     /// Finds out whether `bytes` are part `part`, and does no more.
     /// - Throws: `DecodingFailure`.
     public static func check(_ bytes: ArraySlice<UInt8>, part: Int, shape: SensitivityShape) throws(DecodingFailure) {
+        _ = try checkedReader(bytes, part: part, shape: shape)
+    }
+
+    /// A reader at the numbers of such bytes.
+    private static func checkedReader(
+        _ bytes: ArraySlice<UInt8>, part: Int, shape: SensitivityShape
+    ) throws(DecodingFailure) -> ByteReader {
         guard (0..<shape.partCount).contains(part) else { throw .malformed("a part of an analysis that has none such") }
-        let due = byteCount(ofPart: part, shape: shape)
-        guard bytes.count == due else { throw .malformed("\(bytes.count) bytes where \(due) were due") }
-        guard bytes.first == formatVersion else { throw .malformed("a part of another version") }
-        let numbers = bytes.dropFirst().prefix(8 * shape.numberCount(ofPart: part))
-        guard areNaNsCanonical(numbers, UInt64.self, infinity: Double.infinity.bitPattern, nan: Double.nan.bitPattern),
-            areNaNsCanonical(
-                bytes[numbers.endIndex...], UInt32.self, infinity: Float.infinity.bitPattern, nan: Float.nan.bitPattern)
-        else { throw .malformed("another NaN than the one that parts have") }
+        let count = shape.valueCount(ofPart: part)
+        guard bytes.count == Self.byteCount(ofPart: part, shape: shape) else {
+            throw .malformed("\(bytes.count) bytes where \(count) numbers were due")
+        }
+        var reader = ByteReader(bytes)
+        guard try reader.read(UInt8.self) == Self.formatVersion else { throw .malformed("a part of another version") }
+        guard Self.areNaNsCanonical(bytes.dropFirst()) else {
+            throw .malformed("another NaN than the one that parts have")
+        }
+        return reader
     }
 
     /// Without a branch a number: parts are checked on their way, by the megabyte.
-    private static func areNaNsCanonical<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
-        _ bytes: ArraySlice<UInt8>, _ type: Bits.Type, infinity: Bits, nan: Bits
-    ) -> Bool {
-        let magnitude = Bits.max >> 1
+    private static func areNaNsCanonical(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let (infinity, sign) = (Double.infinity.bitPattern, UInt64(1) << 63)
+        let canonical = Double.nan.bitPattern
         return bytes.withUnsafeBytes { bytes in
-            var others: Bits = 0
-            for offset in stride(from: 0, to: bytes.count, by: MemoryLayout<Bits>.size) {
-                let bits = Bits(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Bits.self))
-                others |= bits & magnitude > infinity && bits != nan ? 1 : 0
+            var others: UInt64 = 0
+            for offset in stride(from: 0, to: bytes.count, by: 8) {
+                let bits = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                others |= bits & ~sign > infinity && bits != canonical ? 1 : 0
             }
             return others == 0
         }
@@ -67,8 +67,6 @@ public struct SensitivityPart: Hashable, Sendable {
 
     /// How many bytes part `part` takes, always.
     public static func byteCount(ofPart part: Int, shape: SensitivityShape) -> Int {
-        byteCount(numbers: shape.numberCount(ofPart: part), means: shape.meanCount(ofPart: part))
+        1 + 8 * shape.valueCount(ofPart: part)
     }
-
-    private static func byteCount(numbers: Int, means: Int) -> Int { 1 + 8 * numbers + 4 * means }
 }

@@ -19,7 +19,7 @@ public struct SensitivityShape: Hashable, Sendable {
     public static let redrawsPerPart = 16
     /// The most parts of one analysis.
     public static let maximumParts = 100_000
-    /// The most numbers of one part, and the most means: 6 MB.
+    /// The most numbers of one part: 4 MB.
     public static let maximumValues = 1 << 19
     /// The draws a replicate may have.
     public static let drawsRange: ClosedRange<UInt64> = 1 << 8...1 << 24
@@ -48,8 +48,8 @@ public struct SensitivityShape: Hashable, Sendable {
         let limit = Self.maximumParts
         guard (1...limit).contains(outputs), (1...limit).contains(factors), bins.allSatisfy(\.areSound),
             Self.drawsRange.contains(drawsPerReplicate), drawsPerReplicate & (drawsPerReplicate - 1) == 0,
-            partCount <= limit, numberCount(ofPart: 0) <= Self.maximumValues,
-            meanCount(ofPart: 0) <= Self.maximumValues, outputs * Self.redrawsPerPart <= Self.maximumValues
+            partCount <= limit, valueCount(ofPart: 0) <= Self.maximumValues,
+            outputs * Self.redrawsPerPart <= Self.maximumValues
         else { return nil }
     }
 
@@ -92,21 +92,14 @@ public struct SensitivityShape: Hashable, Sendable {
     }
 
     /// How many numbers part `part` holds.
-    func numberCount(ofPart part: Int) -> Int {
-        outputs * (content(ofPart: part).redraws?.count ?? numbersPerOutput)
+    func valueCount(ofPart part: Int) -> Int {
+        let content = content(ofPart: part)
+        return outputs * (content.redraws?.count ?? valuesPerOutput)
     }
 
-    /// How many means over bins.
-    func meanCount(ofPart part: Int) -> Int {
-        content(ofPart: part).redraws == nil ? outputs * meansPerOutput : 0
-    }
-
-    /// Numbers of one output in a part about the draws as they are: ``headCount`` about itself, then one about its ranks for each
-    /// factor that has bins.
-    var numbersPerOutput: Int { Self.headCount + bins.count }
-
-    /// Its means over the bins of all factors.
-    var meansPerOutput: Int { bins.reduce(0) { $0 + $1.count } }
+    /// Numbers of one output in a part about the draws as they are: ``headCount`` about itself, then for each factor one
+    /// about ranks and the means over its bins.
+    var valuesPerOutput: Int { bins.reduce(Self.headCount) { $0 + 1 + $1.count } }
 
     /// The number of finite values, their mean, their variance, and 1 less the chance that three are equal.
     static let headCount = 4

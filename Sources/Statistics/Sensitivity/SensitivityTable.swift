@@ -5,18 +5,16 @@ struct SensitivityTable {
     /// The replicates whose draws are in.
     private let replicates: [Int]
     private let bins: [FactorBins]
-    /// Where in an output's means those of each factor begin.
+    /// Where in an output's numbers those of each factor begin.
     private let offsets: [Int]
-    private let numbersPerOutput: Int
-    private let meansPerOutput: Int
+    private let valuesPerOutput: Int
     private let roughOutputs: Set<Int>
 
     init(parts: [Int: SensitivityPart], shape: SensitivityShape, roughOutputs: Set<Int>) {
         self.roughOutputs = roughOutputs
         self.shape = shape
         self.parts = parts
-        numbersPerOutput = shape.numbersPerOutput
-        meansPerOutput = shape.meansPerOutput
+        valuesPerOutput = shape.valuesPerOutput
         replicates = (0..<DrawLayout.replicates).filter { parts[$0] != nil }
         // Most factors have the bins of the one before.
         var last: (bins: SensitivityBins, known: FactorBins)?
@@ -26,9 +24,9 @@ struct SensitivityTable {
             last = (bins, found)
             return found
         }
-        var next = 0
+        var next = SensitivityShape.headCount
         offsets = shape.bins.map { bins in
-            defer { next += bins.count }
+            defer { next += 1 + bins.count }
             return next
         }
     }
@@ -68,17 +66,17 @@ struct SensitivityTable {
     // MARK: Places
 
     private func head(of output: Int, replicate: Int) -> OutputSpread.Replicate? {
-        guard let numbers = parts[replicate]?.numbers else { return nil }
-        let start = output * numbersPerOutput
+        guard let values = parts[replicate]?.values else { return nil }
+        let start = output * valuesPerOutput
         return OutputSpread.Replicate(
-            number: replicate, finite: numbers[start], mean: numbers[start + 1], variance: numbers[start + 2],
-            untied: numbers[start + 3])
+            number: replicate, finite: values[start], mean: values[start + 1], variance: values[start + 2],
+            untied: values[start + 3])
     }
 
-    private func means(of output: Int, factor: Int, replicate: Int) -> ArraySlice<Float> {
-        let start = output * meansPerOutput + offsets[factor]
+    private func means(of output: Int, factor: Int, replicate: Int) -> ArraySlice<Double> {
+        let start = output * valuesPerOutput + offsets[factor] + 1
         guard let part = parts[replicate] else { preconditionFailure("a replicate without its part says nothing") }
-        return part.means[start..<start + bins[factor].widths.count]
+        return part.values[start..<start + bins[factor].widths.count]
     }
 
     // MARK: Redraws
@@ -90,7 +88,7 @@ struct SensitivityTable {
         var halves: [Double] = []
         for replicate in spread.replicates {
             let place = shape.place(ofRedraw: redraw, replicate: replicate.number)
-            guard let value = parts[place.part]?.numbers[place.offset + output], value.isFinite else { continue }
+            guard let value = parts[place.part]?.values[place.offset + output], value.isFinite else { continue }
             known.append(replicate)
             halves.append(value)
         }
@@ -106,8 +104,8 @@ struct SensitivityTable {
     /// The covariance of the ranks over the deviations of both, of which that of the input is known.
     private func spearman(output: Int, factor: Int, _ spread: OutputSpread) -> Figure? {
         let variance = bins[factor].variance
-        let place = output * numbersPerOutput + SensitivityShape.headCount + factor
-        let covariances = spread.replicates.map { parts[$0.number]?.numbers[place] ?? .nan }
+        let place = output * valuesPerOutput + offsets[factor]
+        let covariances = spread.replicates.map { parts[$0.number]?.values[place] ?? .nan }
         let untied = spread.replicates.map(\.untied)
         return Jackknife.figure(count: covariances.count) { left in
             let ranks = Jackknife.mean(untied, without: left) / 12
