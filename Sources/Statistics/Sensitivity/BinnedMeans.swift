@@ -8,8 +8,6 @@
 struct BinnedMeans {
     /// Of each bin, in the lanes that the replicates have in `spread`; 0 in others.
     private let means: [Replicates]
-    /// How far each lies from the mean of all draws of its replicate.
-    private let deviations: [Replicates]
     private let bins: FactorBins
     private let spread: OutputSpread
 
@@ -18,14 +16,10 @@ struct BinnedMeans {
     /// - Parameter row: the means of a replicate. A bin without draws takes the mean of its neighbour toward the middle.
     init(bins: FactorBins, spread: OutputSpread, row: (OutputSpread.Replicate) -> ArraySlice<Double>) {
         var means = Array(repeating: Replicates.zero, count: bins.widths.count)
-        var center = Replicates.zero
         for (lane, replicate) in spread.replicates.enumerated() {
-            center.lanes[lane] = replicate.mean
             for (bin, mean) in row(replicate).enumerated() { means[bin].lanes[lane] = mean }
         }
-        let filled = Self.filled(means)
-        self.means = filled
-        deviations = filled.map { $0 - center }
+        self.means = Self.filled(means)
         self.bins = bins
         self.spread = spread
     }
@@ -47,6 +41,9 @@ struct BinnedMeans {
         var restored = products(before, after, weights: bins.lineWeights)
         let weights = jumpWeights(before, after)
         if !weights.isEmpty { restored += products(bends(before, by: -1), bends(after, by: 1), weights: weights) }
+        var center = Replicates.zero
+        for (lane, replicate) in spread.replicates.enumerated() { center.lanes[lane] = replicate.mean }
+        let deviations = means.map { $0 - center }
         var explained = products(deviations, deviations, weights: bins.widths)
         explained += restored
         return Jackknife.figure(count: spread.replicates.count, plus: restored.whole / spread.variance / 2) { left in
@@ -56,7 +53,7 @@ struct BinnedMeans {
 
     /// From the bin before to each one, or from it to the one after; at an end of neighbours both are the one that there is.
     private func rises(_ between: (from: [Int], to: [Int])) -> [Replicates] {
-        bins.widths.indices.map { deviations[between.to[$0]] - deviations[between.from[$0]] }
+        bins.widths.indices.map { means[between.to[$0]] - means[between.from[$0]] }
     }
 
     /// How much each rise is more than the one `step` bins on.
@@ -137,12 +134,14 @@ struct BinnedMeans {
     }
 }
 
-/// A number of each replicate. Not the vector itself, of which the runtime would look for what it conforms to when an array is made.
+/// A number of each replicate. A type of its own, since to make an array of the generic vector has the runtime look up what that conforms
+/// to, 0.15 ms.
 private struct Replicates {
     var lanes: SIMD16<Double>
 
     static let zero = Replicates(lanes: .zero)
 
+    /// By halves: one addition after the other, as the library adds up, waits for each.
     var sum: Double {
         let eight = lanes.lowHalf + lanes.highHalf
         let four = eight.lowHalf + eight.highHalf
