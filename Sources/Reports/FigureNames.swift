@@ -71,7 +71,9 @@ extension RunResult {
         }
         let rest = shortfalls.count > 3 ? " and \(shortfalls.count - 3) more" : ""
         let asked = NumberFormat.plain(precision.relative * 100)
-        return "precision ±\(asked)% is not met by \(told.joined(separator: ", "))\(rest); allow more draws"
+        let isUnfit = scenarios.contains { $0.conditioning?.effectiveDraws == 0 }
+        let advice = isUnfit ? "no draw fits what was observed" : "allow more draws"
+        return "precision ±\(asked)% is not met by \(told.joined(separator: ", "))\(rest); \(advice)"
     }
 
     /// The figures in the order of the plan's parts.

@@ -71,10 +71,6 @@ public struct Conditioning: Hashable, Sendable {
     /// The figures of all draws alike.
     public let prior: ResultFigures
 
-    /// With fewer effective draws the figures rest on a handful of draws that happen to fit, and their errors cannot be
-    /// trusted: 50 a replicate.
-    public static let fewestEffectiveDraws = 800.0
-
     /// What the draws that count weigh on average, in units of the smallest weight there is.
     public let typicalWeight: Double
     /// Below this rounding to whole units would show in the figures.
@@ -82,7 +78,7 @@ public struct Conditioning: Hashable, Sendable {
 
     /// Whether the draws that fit are too few, or fit so badly that their weights are coarse.
     public var isStarved: Bool {
-        effectiveDraws < Self.fewestEffectiveDraws || typicalWeight < Self.smallestTypicalWeight
+        effectiveDraws < WeightTally.fewestEffectiveDraws || typicalWeight < Self.smallestTypicalWeight
     }
 }
 

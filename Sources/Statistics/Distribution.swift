@@ -6,12 +6,21 @@ extension Histogram {
         let low: Double
         let high: Double
         let count: UInt64
+        /// Whether more draws than one have exactly this value.
+        let isAtom: Bool
         /// Which bucket's draws these are; `nil` for an atom that is a part of one, or the center.
         var bucket: Int?
         /// Whether the bucket's draws at the smallest value of all, and at the largest, are stretches of their own.
         var isWithout = (minimum: false, maximum: false)
-        /// Whether a single value was seen.
-        var isAtom: Bool { low == high && count > 1 }
+
+        /// Draws of `count` in all, of which none counts more than `most`.
+        init(from low: Double, to high: Double, count: UInt64, noneAbove most: UInt64, bucket: Int? = nil) {
+            self.low = low
+            self.high = high
+            self.count = count
+            self.bucket = bucket
+            isAtom = low == high && count > most
+        }
     }
 
     /// A quantile as the counts give it.
@@ -23,13 +32,13 @@ extension Histogram {
         let resolution: Double
     }
 
-    /// The occupied stretches in ascending order, within the range of `moments`.
-    fileprivate func stretches(within moments: Moments) -> [Stretch] {
+    /// The occupied stretches in ascending order, within the range of `moments`, of draws none of which counts more than `most`.
+    fileprivate func stretches(within moments: Moments, noneAbove most: UInt64) -> [Stretch] {
         let centerKey = UInt32(suanli_histogram_key(0) >> UInt64(shift))
         var result: [Stretch] = []
         result.reserveCapacity(buckets.count + 1)
         var hasZeros = zeros > 0
-        let zero = Stretch(low: center, high: center, count: zeros)
+        let zero = Stretch(from: center, to: center, count: zeros, noneAbove: most)
         for (position, bucket) in buckets.enumerated() {
             if hasZeros && bucket.key >= centerKey {
                 result.append(zero)
@@ -37,9 +46,10 @@ extension Histogram {
             }
             if bucket.only != 0 {
                 let value = Double(bitPattern: bucket.only)
-                result.append(Stretch(low: value, high: value, count: bucket.count, bucket: position))
+                result.append(
+                    Stretch(from: value, to: value, count: bucket.count, noneAbove: most, bucket: position))
             } else {
-                result += stretches(ofMixed: position, within: moments)
+                result += stretches(ofMixed: position, within: moments, noneAbove: most)
             }
         }
         if hasZeros { result.append(zero) }
@@ -48,20 +58,21 @@ extension Histogram {
 
     /// The stretches of a bucket that has seen several values. Draws at the minimum and at the maximum, where many share it,
     /// are atoms of their own: a cap's neighbours below it do not blur it.
-    private func stretches(ofMixed position: Int, within moments: Moments) -> [Stretch] {
+    private func stretches(ofMixed position: Int, within moments: Moments, noneAbove most: UInt64) -> [Stretch] {
         let bucket = buckets[position]
         let (low, high) = bounds(of: bucket)
         // The counts of a summary from elsewhere may not fit each other, so none exceeds what is left of the bucket.
-        let atLow = low <= moments.minimum && moments.atMinimum > 1 ? min(moments.atMinimum, bucket.count) : 0
+        let atLow = low <= moments.minimum && moments.atMinimum > most ? min(moments.atMinimum, bucket.count) : 0
         let atHigh =
-            moments.maximum < high && moments.atMaximum > 1 ? min(moments.atMaximum, bucket.count - atLow) : 0
-        let between = Stretch(
-            low: max(low, moments.minimum), high: min(high, moments.maximum), count: bucket.count - atLow - atHigh,
-            bucket: position, isWithout: (atLow > 0, atHigh > 0))
+            moments.maximum < high && moments.atMaximum > most ? min(moments.atMaximum, bucket.count - atLow) : 0
+        var between = Stretch(
+            from: max(low, moments.minimum), to: min(high, moments.maximum), count: bucket.count - atLow - atHigh,
+            noneAbove: most, bucket: position)
+        between.isWithout = (atLow > 0, atHigh > 0)
         guard atLow > 0 || atHigh > 0 else { return [between] }
         let all = [
-            Stretch(low: moments.minimum, high: moments.minimum, count: atLow), between,
-            Stretch(low: moments.maximum, high: moments.maximum, count: atHigh),
+            Stretch(from: moments.minimum, to: moments.minimum, count: atLow, noneAbove: most), between,
+            Stretch(from: moments.maximum, to: moments.maximum, count: atHigh, noneAbove: most),
         ]
         return all.filter { $0.count > 0 }
     }
@@ -112,14 +123,15 @@ struct Distribution {
     /// Of each stretch how many draws lie in it or below.
     private let ranks: [Double]
 
-    init(_ output: OutputSummary) {
-        self.init(output.histogram, within: output.moments)
+    /// Of draws none of which counts more than `most`: a single one that does is no atom.
+    init(_ output: OutputSummary, noneAbove most: UInt64 = 1) {
+        self.init(output.histogram, within: output.moments, noneAbove: most)
     }
 
-    init(_ histogram: Histogram, within moments: Moments) {
+    init(_ histogram: Histogram, within moments: Moments, noneAbove most: UInt64 = 1) {
         self.histogram = histogram
         self.moments = moments
-        stretches = histogram.stretches(within: moments)
+        stretches = histogram.stretches(within: moments, noneAbove: most)
         var below = 0.0
         ranks = stretches.map { stretch in
             below += Double(stretch.count)
@@ -171,9 +183,20 @@ struct Distribution {
         return Double(before) + Double(least) + place.part * max(0, Double(inside) - Double(least) - Double(most))
     }
 
-    /// The widest stretch inside the range in which there is no draw; within a bucket draws are taken to lie everywhere.
-    func widestGap() -> Double {
-        return zip(stretches, stretches.dropFirst()).reduce(0) { max($0, $1.1.low - $1.0.high) }
+    /// From where to where draws lie, but for those at either end that together count less than one does on average, `each`.
+    func range(each: Double) -> ClosedRange<Double> {
+        let first = ranks.firstIndex { $0 >= each } ?? 0
+        let total = ranks.last ?? 0
+        let last = ranks.indices.last { $0 == 0 || total - ranks[$0 - 1] >= each } ?? 0
+        return stretches[first].low...max(stretches[first].low, stretches[last].high)
+    }
+
+    /// The widest stretch inside ``range(each:)`` in which there is no draw; within a bucket draws are taken to lie everywhere.
+    func widestGap(each: Double) -> Double {
+        let range = range(each: each)
+        return zip(stretches, stretches.dropFirst()).reduce(0) { widest, pair in
+            max(widest, min(pair.1.low, range.upperBound) - max(pair.0.high, range.lowerBound))
+        }
     }
 
     /// The share of draws between each two successive edges (ascending), for charts; what lies outside is left out.

@@ -18,6 +18,9 @@ public struct WeightTally: Hashable, Sendable {
     /// Draws whose weight is not defined, since what was observed is not: they count as nothing.
     public internal(set) var undefined: UInt64 = 0
 
+    /// With fewer effective draws figures rest on a handful of draws that happen to fit, and their errors cannot be trusted: 50 a replicate.
+    public static let fewestEffectiveDraws = 800.0
+
     /// Of no draws.
     init() {}
 

@@ -35,6 +35,7 @@ public struct RunEstimates: Hashable, Sendable {
             Estimates(
                 pooled: pooled.parts[index], replicates: replicates.map { $0.parts[index] }, draws: pooled.draws,
                 step: ReplicateStep(arePointsNested: arePointsNested),
+                mostPerDraw: pooled.shape.mostPerDraw(ofPart: index),
                 isContinuous: { pooled.shape.isContinuous(output: $0, part: index) })
         }
     }
@@ -81,14 +82,16 @@ public struct Estimates: Hashable, Sendable {
 
     init(
         pooled: PartSummary, replicates: [PartSummary], draws: UInt64, step: ReplicateStep,
-        isContinuous: (_ output: Int) -> Bool
+        mostPerDraw: UInt64, isContinuous: (_ output: Int) -> Bool
     ) {
         self.draws = draws
         weight = pooled.weight
         outputs = pooled.outputs.indices.map { index in
             OutputEstimate(
                 pooled: pooled.outputs[index],
-                replicates: replicates.map { ReplicateOutput(summary: $0.outputs[index], weight: $0.weight) },
+                replicates: replicates.map {
+                    ReplicateOutput(summary: $0.outputs[index], weight: $0.weight, mostPerDraw: mostPerDraw)
+                },
                 step: step, isContinuous: isContinuous(index))
         }
         probabilities = pooled.probabilities.indices.map { index in
@@ -104,11 +107,15 @@ public struct Estimates: Hashable, Sendable {
 struct ReplicateOutput {
     let summary: OutputSummary
     let weight: WeightTally
+    /// The most that one draw may count.
+    let mostPerDraw: UInt64
 
     /// How many finite draws that count alike would say as much.
     var effectiveDraws: Double {
         weight.sum > 0 ? weight.effectiveDraws * (Double(summary.moments.count) / Double(weight.sum)) : 0
     }
+
+    var distribution: Distribution { Distribution(summary, noneAbove: mostPerDraw) }
 }
 
 /// One output's distribution.
@@ -133,7 +140,7 @@ public struct OutputEstimate: Hashable, Sendable {
 public struct OutputFigures: Hashable, Sendable {
     /// The mean.
     public let mean: Figure
-    /// The sample standard deviation; NaN of a single draw.
+    /// The standard deviation, estimated without bias but for the root; NaN of a single draw.
     public let sd: Figure
     /// The smallest draw.
     public let minimum: Double
@@ -156,17 +163,19 @@ public struct OutputFigures: Hashable, Sendable {
         let weights = replicates.map(\.summary.moments.count)
         let effective = replicates.reduce(0) { $0 + $1.effectiveDraws }
         let each = effective > 0 ? Double(pooled.moments.count) / effective : 1
-        let distribution = Distribution(pooled)
+        let distribution = Distribution(pooled, noneAbove: replicates[0].mostPerDraw)
         let tail = distribution.tailShare(of: Double(DrawLayout.replicates) * each)
         let fewest = replicates.map(\.effectiveDraws).min() ?? 0
         let share = step.share(ofDraws: fewest)
-        let range = pooled.moments.maximum - pooled.moments.minimum
+        let ends = distribution.range(each: each)
+        let range = ends.upperBound - ends.lowerBound
         // How far one draw that falls on the other side of a jump can move the output.
-        let jump = isContinuous ? distribution.widestGap() : range
-        let sd = pooled.moments.variance.squareRoot()
+        let jump = isContinuous ? distribution.widestGap(each: each) : range
+        let means = ReplicateSpread(of: replicates.map(\.summary.moments.mean), weights: weights)
+        let sd = step.variance(of: pooled.moments, errorOfMean: means?.standardError()).squareRoot()
         mean = Figure(
-            value: pooled.moments.mean, replicates: replicates.map(\.summary.moments.mean), weights: weights,
-            atLeast: share * jump, resolution: step.tail(ofDraws: fewest) * abs(distribution.tailExcess(each: each))
+            value: pooled.moments.mean, spread: means, atLeast: share * jump,
+            resolution: step.tail(ofDraws: fewest) * abs(distribution.tailExcess(each: each))
         ).marked(ifRough: tail > Self.largestTailShares.mean)
             .knowing(independentError: step.independentError(sd: sd, draws: effective))
         // What moves the variance so far moves its root by half as much in standard deviations. Squares have heavier tails, so twice.

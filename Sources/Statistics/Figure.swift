@@ -7,7 +7,7 @@ public struct Figure: Hashable, Sendable {
     public let standardError: Double?
     /// Whether the error can be trusted as that of a normal figure can: `false` where the replicates are so skewed that their
     /// spread says little.
-    public let isReliable: Bool
+    public private(set) var isReliable: Bool
     /// How far each replicate pulls the number from where all together put it; empty without an error.
     private let deviations: [Double]
     /// What chance alone may put it off by at least, however well the replicates agree.
@@ -17,6 +17,9 @@ public struct Figure: Hashable, Sendable {
     /// The standard error that as many independent draws have, where draws are independent, from the distribution of all of them: far
     /// better known than what sixteen replicates show. 0 where it is not known.
     private(set) var independentError = 0.0
+    /// By how much it moves, at least, when it moves at all: the distance to the next draw. That is nothing beside the error of the figure, but may be
+    /// more than that of its difference from another one of the same draws.
+    private var grain = 0.0
 
     /// A figure from its parts.
     public init(value: Double, standardError: Double?, isReliable: Bool = true) {
@@ -56,16 +59,22 @@ public struct Figure: Hashable, Sendable {
 
     /// The same figure, its error not to be trusted where `isRough` says so.
     func marked(ifRough isRough: Bool) -> Figure {
-        Figure(
-            value: value, standardError: standardError, isReliable: isReliable && !isRough, deviations: deviations,
-            least: least, resolution: resolution
-        ).knowing(independentError: independentError)
+        var result = self
+        result.isReliable = isReliable && !isRough
+        return result
     }
 
     /// The same figure, of draws that are independent.
     func knowing(independentError: Double) -> Figure {
         var result = self
         result.independentError = independentError.isFinite ? independentError : 0
+        return result
+    }
+
+    /// The same figure, which moves from draw to draw.
+    func moving(by grain: Double) -> Figure {
+        var result = self
+        result.grain = grain.isFinite ? grain : 0
         return result
     }
 
@@ -85,10 +94,13 @@ public struct Figure: Hashable, Sendable {
             return Figure(value: value, standardError: nil)
         }
         let spread = ReplicateSpread(deviations: zip(deviations, other.deviations).map { $0 - $1 })
+        // Where each lies between two draws is as good as chance: half of the way to the next.
+        let further = resolution + other.resolution + (grain + other.grain) / 2
+        // What rounding makes of values that differ by the same in every draw.
+        let rounding = spread.deviations.allSatisfy { $0 == 0 } ? 0 : max(self.value.ulp, other.value.ulp)
         return Figure(
             value: value,
-            standardError: spread.standardError(
-                atLeast: least + other.least, besides: resolution + other.resolution),
+            standardError: spread.standardError(atLeast: max(rounding, least + other.least), besides: further),
             isReliable: !spread.isSkewed && (isReliable || other.isReliable))
     }
 }
@@ -155,6 +167,15 @@ struct ReplicateStep {
     /// The error of the mean of `draws` draws of standard deviation `sd` where points are independent, else 0.
     func independentError(sd: Double, draws: Double) -> Double {
         arePointsNested || draws <= 0 ? 0 : sd / draws.squareRoot()
+    }
+
+    /// The variance of what is drawn, from all draws: their squared deviations from their own mean, and that mean's from the true one, which the former
+    /// miss. Of independent draws the latter is an n-th of the variance, so that the divisor is n - 1. Of points that are spread evenly it
+    /// is mostly far less, and the spread of the replicates' means tells it: the mean square less the product of two different
+    /// replicates' means, without bias. Where there is no such spread, as for independent draws.
+    func variance(of moments: Moments, errorOfMean: Double?) -> Double {
+        guard arePointsNested, let errorOfMean, moments.count > 1 else { return moments.variance }
+        return moments.squares / Double(moments.count) + errorOfMean * errorOfMean
     }
 
     /// 0.08 of a draw, as a share of `draws` draws of a replicate: the least error of a share.

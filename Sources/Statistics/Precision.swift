@@ -15,8 +15,8 @@
 /// Where draws are independent the half-width is that of the error that the distribution itself tells, if that is more: runs that stop
 /// because sixteen replicates happen to lie close together would hold the truth too seldom.
 ///
-/// A figure without an honest error is not precise enough. What has no value in any draw (an output that is never finite, a
-/// probability that is never defined) has no figure that could be.
+/// A figure without an honest error is not precise enough, and neither is one of no draws at all, where none fits what was observed. What
+/// has no value in any draw that counts (an output that is never finite, a probability that is never defined) has no figure that could be.
 public struct Precision: Hashable, Sendable {
     /// The largest relative half-width, such as 0.001; above 0 and below 1.
     public let relative: Double
@@ -41,7 +41,13 @@ public struct Precision: Hashable, Sendable {
     ) -> [Shortfall] {
         var found: [Shortfall] = []
         for (index, output) in outputs.enumerated() {
-            guard let figures = output.figures else { continue }
+            guard let figures = output.figures else {
+                if output.notFinite == 0 {
+                    let mean = RequestedFigure(.mean, of: index, part: part)
+                    found.append(Shortfall(figure: mean, relativeHalfWidth: .infinity))
+                }
+                continue
+            }
             let spread = figures.sd.value
             let wanted =
                 [(RequestedFigure.Kind.mean, figures.mean)]
@@ -71,7 +77,7 @@ public struct Precision: Hashable, Sendable {
     }
 
     private func excess(of probability: ProbabilityEstimate) -> Double? {
-        guard probability.defined > 0 else { return nil }
+        guard probability.defined > 0 else { return probability.undefined > 0 ? nil : .infinity }
         guard let bound = probability.bound else { return excess(of: probability.figure, scale: 1) }
         let width = probability.hits == 0 ? bound : 1 - bound
         return width <= relative ? nil : width

@@ -33,7 +33,7 @@ struct QuantileFigures {
     func estimates(at probabilities: [Double]) -> [QuantileEstimate] {
         let places = probabilities.map(pooled.place(at:))
         let values = places.map(pooled.quantile(at:))
-        let parts = values.contains { $0.isAtom } ? replicates.map { Distribution($0.summary) } : []
+        let parts = values.contains { $0.isAtom } ? replicates.map(\.distribution) : []
         return probabilities.indices.map { index in
             let (probability, value) = (probabilities[index], values[index])
             let figure =
@@ -66,7 +66,8 @@ struct QuantileFigures {
             resolution: whole.resolution
         ).marked(ifRough: stretch.isRough).knowing(
             independentError: stretch.slope
-                * step.independentError(sd: (probability * (1 - probability)).squareRoot(), draws: effectiveDraws))
+                * step.independentError(sd: (probability * (1 - probability)).squareRoot(), draws: effectiveDraws)
+        ).moving(by: stretch.slope / effectiveDraws)
     }
 
     /// How far the quantile moves with the share of draws below it: over the whole interval that independent draws would leave open,

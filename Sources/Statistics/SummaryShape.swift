@@ -38,6 +38,9 @@ public struct SummaryShape: Hashable, Sendable {
     /// Whether output `output` of part `part` is known to be a continuous function of the uniforms.
     func isContinuous(output: Int, part: Int) -> Bool { !continuous.isEmpty && continuous[part * outputs + output] }
 
+    /// The most that one draw of part `part` counts.
+    func mostPerDraw(ofPart part: Int) -> UInt64 { weighted[part] ? DrawWeight.one : 1 }
+
     /// The most occupied buckets of one histogram: what keeps the histograms of a part under 4 MB at 16 bytes a bucket,
     /// between 64 and 65,536. It does not depend on the other parts, so that a scenario has the same figures alone and
     /// beside others.

@@ -44,6 +44,14 @@ import Testing
         #expect(abs(found.mean - 0.95e308) < 1e293 && found.squares == .infinity)
     }
 
+    /// Of numbers beyond 1e170 what rounding leaves of the mean may overflow as well, and infinity less infinity is no variance of 0.
+    @Test func squaresThatOverflowAreInfinite() {
+        for scale in [1e160, 1e170, 1e200, 1e300] {
+            let column = (0..<4_095).map { scale * (0.1 + Double($0 * 37 % 4_093)) / 4_093 }
+            #expect(suanli_column_moments(column, column.count).squares == .infinity, "\(scale)")
+        }
+    }
+
     @Test func hitsAndUndefinedAreCountedApart() {
         var hits = 0
         var undefined = 0

@@ -35,6 +35,12 @@ import Testing
         #expect(Precision(relative: 0.001)?.relative == 0.001)
     }
 
+    /// As where no draw fits what was observed.
+    @Test func whatNoDrawTellsIsNotPrecise() throws {
+        let found = try shortfalls(0.5, RunEstimates(nodes: [], shape: shape).parts[0])
+        #expect(kinds(found) == [.mean, .probability] && found.allSatisfy { $0.relativeHalfWidth == .infinity })
+    }
+
     /// Between 100 and 101 everything is known to 0.1%; between 1 and 3 it is not to 0.01%, and the figures say by how much.
     @Test func everyFigureIsMeasuredAgainstItself() throws {
         #expect(try kinds(shortfalls(0.001, estimates { 100 + $0 })) == [.probability])

@@ -77,8 +77,8 @@ import Testing
         let apart = summary(ofOutput: clusters).outputs[0]
         let whole = summary(ofOutput: (0..<4096).map { 1 + Double($0) / 4096 }).outputs[0]
         // From 1 + 63/64 to 6; buckets are 1/1,024 wide there and 1/256 above.
-        #expect(abs(Distribution(apart).widestGap() - (4 + 1.0 / 64)) < 0.005)
-        #expect(Distribution(whole).widestGap() < 0.001)
+        #expect(abs(Distribution(apart).widestGap(each: 1) - (4 + 1.0 / 64)) < 0.005)
+        #expect(Distribution(whole).widestGap(each: 1) < 0.001)
     }
 
     /// Sixteen replicates with the same values: what is left open of their mean is a step across the range, or, where the output is

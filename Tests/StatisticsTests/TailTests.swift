@@ -64,7 +64,7 @@ import Testing
                 .standardError
         }
         let whole = Distribution(replicates.dropFirst().reduce(into: part) { $0.merge($1) }.outputs[0])
-        let (gap, beyond) = (0.08 * whole.widestGap(), 0.1 * whole.tailExcess(each: 1))
+        let (gap, beyond) = (0.08 * whole.widestGap(each: 1), 0.1 * whole.tailExcess(each: 1))
         let step = (gap * gap + beyond * beyond).squareRoot() / 4096
         let found = try #require(error(true))
         #expect(beyond > 0.02 && abs(found - step) < 1e-9 * step, "\(found), not \(step)")

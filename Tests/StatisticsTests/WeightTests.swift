@@ -51,6 +51,30 @@ import Testing
             weighted.histogram.buckets.map { $0.count / (DrawWeight.one / 4) } == plain.histogram.buckets.map(\.count))
     }
 
+    /// However much a draw weighs, it is one: only a value that outweighs a draw is several draws'.
+    @Test func aSingleDrawIsNoAtom() {
+        let spread = recorded(4096) { index, _ in index % 3 == 0 ? 0.9 : 0.01 }.parts[1].outputs[0]
+        let found = Distribution(spread, noneAbove: shape.mostPerDraw(ofPart: 1))
+        #expect(Estimates.quantileProbabilities.allSatisfy { !found.quantile(at: found.place(at: $0)).isAtom })
+        let rows = (0..<4096).map { [Double($0 % 5), 0, 1, Double($0 % 5), 0, 1, 0.3] }
+        let recorder = LeafRecorder(shape: shape)
+        recorder.add(rows)
+        let atoms = Distribution(recorder.finish().parts[1].outputs[0], noneAbove: shape.mostPerDraw(ofPart: 1))
+        #expect(Estimates.quantileProbabilities.allSatisfy { atoms.quantile(at: atoms.place(at: $0)).isAtom })
+    }
+
+    /// A far draw that counts next to nothing neither widens the range nor opens a gap.
+    @Test func whatCountsLessThanADrawWidensNoRange() {
+        let output = recorded(4096) { index, x in index == 7 ? 1e-6 : x < 2 ? 1 : 0 }.parts[1].outputs[0]
+        let one = Double(DrawWeight.one)
+        let all = Distribution(output, noneAbove: DrawWeight.one).range(each: 1)
+        #expect(all == output.moments.minimum...output.moments.maximum)
+        let shifted = recorded(4096) { index, x in x > 5 ? 1e-6 : x < 2 ? 1 : 0 }.parts[1].outputs[0]
+        let kept = Distribution(shifted, noneAbove: DrawWeight.one)
+        #expect(shifted.moments.maximum > 5 && kept.range(each: one).upperBound < 2 && kept.widestGap(each: one) < 0.1)
+        #expect(kept.widestGap(each: 1) > 2.9)
+    }
+
     @Test func drawsThatDoNotFitAreAsIfTheyWereNotThere() throws {
         let summary = recorded(4096) { _, x in x < 2 ? 1 : x < 3 ? 0 : .nan }
         let (plain, weighted) = (summary.parts[0], summary.parts[1])

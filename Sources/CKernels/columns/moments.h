@@ -50,9 +50,11 @@ static void correct(struct suanli_moments *moments, double squares, double devia
         double mean = moments->mean + error;
         double reduced = squares - deviations * error;
         moments->mean = mean < moments->minimum ? moments->minimum : mean > moments->maximum ? moments->maximum : mean;
-        squares = reduced > 0.0 ? reduced : 0.0;
+        // Squares that overflow stay infinite, whatever is taken off.
+        if (squares < INFINITY) squares = reduced > 0.0 ? reduced : 0.0;
     }
-    moments->squares = squares;
+    // Of the largest numbers what rounding leaves of the mean has squares that overflow.
+    moments->squares = moments->minimum == moments->maximum ? 0.0 : squares;
 }
 
 // Count, sum and range: the mean is the sum yet.

@@ -109,7 +109,7 @@ public struct Plan: Hashable, Sendable {
 extension Plan {
     /// The version of the sampling, evaluation and summary kernels. It changes when any draw or any figure could
     /// change in any bit; a run is pinned to the version it started with.
-    public static let kernelVersion = "7"
+    public static let kernelVersion = "8"
 
     /// The most steps a plan may have (`model-format`).
     public static let maximumSteps = 1_000_000

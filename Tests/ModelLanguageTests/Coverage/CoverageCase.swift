@@ -3,7 +3,7 @@ import ModelLanguage
 import Statistics
 import TestSupport
 
-/// A model of which every figure is known.
+/// A model of which figures are known.
 struct CoverageCase: Sendable {
     /// A figure of a result, and what it would be with endless draws.
     struct Known: Sendable {
@@ -67,7 +67,7 @@ struct CoverageCase: Sendable {
 }
 
 extension CoverageCase {
-    static let all = [sumOfNormals, productOfLognormals, smallerOfTwoWaits, workload]
+    static let all = [sumOfNormals, productOfLognormals, smallerOfTwoWaits, smoothOutputs, workload]
 
     private static let sumOfNormals = closedForm(
         name: "sum of three normals",
@@ -90,6 +90,35 @@ extension CoverageCase {
             + "quantities: {q: {formula: \"min(x, y)\"}}\noutputs: [q]\nprobabilities: {p: q > 2}",
         mean: 1.2, sd: 1.2, probability: suanli_exp(-2 / 1.2), precision: 0.05
     ) { -1.2 * suanli_log1p(-$0) }
+
+    /// What evenly spread points sum up almost exactly. Quantiles of a single input are no means of many draws: docs/accuracy.md.
+    private static let smoothOutputs = CoverageCase(
+        name: "smooth outputs",
+        model: {
+            try Models.parse(
+                "suanli: 1\nname: test\ninputs: {u: {value: \"uniform(0, 1)\"}, v: {value: \"uniform(0, 1)\"}, "
+                    + "b: {value: \"beta(2, 2)\"}, t: {value: \"triangular(0, 1, 3)\"}, n: {value: \"normal(0, 1)\"}}\n"
+                    + "quantities: {s: {formula: u + v}, c: {formula: \"min(n, 1)\"}}\noutputs: [u, b, t, s, c]")
+        },
+        outputs: ["u", "b", "t", "s", "c"], probabilities: [],
+        known: knownSpreads("u", mean: 0.5, variance: 1 / 12) + knownSpreads("b", mean: 0.5, variance: 0.05)
+            + knownSpreads("t", mean: 4 / 3, variance: 7 / 18) + knownSpreads("s", mean: 1, variance: 1 / 6)
+            + knownSpreads("c", mean: normalBelow(1).mean, variance: normalBelow(1).variance),
+        precision: 0.01)
+
+    private static func knownSpreads(_ output: String, mean: Double, variance: Double) -> [Known] {
+        [
+            Known(output: output, figure: .mean, truth: mean),
+            Known(output: output, figure: .sd, truth: variance.squareRoot()),
+        ]
+    }
+
+    /// Of the smaller of a standard normal number and `cap`.
+    private static func normalBelow(_ cap: Double) -> (mean: Double, variance: Double) {
+        let (below, density) = (suanli_normal_cdf(cap), suanli_exp(-cap * cap / 2) / (2 * Double.pi).squareRoot())
+        let mean = cap * (1 - below) - density
+        return (mean, below - cap * density + cap * cap * (1 - below) - mean * mean)
+    }
 
     /// What `Data/make_w1_truth.py` found; its own errors stand in the table's last column.
     private static let workload = CoverageCase(

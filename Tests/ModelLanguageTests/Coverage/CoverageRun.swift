@@ -22,12 +22,12 @@ final class CoverageRun {
     }
 
     /// All draws of the layout at once.
-    func whole() throws -> Estimates {
+    func whole() throws -> RunEstimates {
         replicates = try (0..<DrawLayout.replicates).map { replicate in
             let root = try #require(layout.root(ofReplicate: replicate))
             return try #require(evaluator.evaluate(root))
         }
-        return estimates().parts[0]
+        return estimates()
     }
 
     /// Doubles the draws from the first goal on until `precision` is met, or all are drawn; and says how many there were.
