@@ -6,6 +6,7 @@ public struct BreakevenReport: Report {
     private let question: BreakevenSearch.Question
     private let range: ClosedRange<Double>
     private let unit: String
+    private let isConditioned: Bool
     private let answer: BreakevenSearch.Answer
 
     /// A report of what `search` found.
@@ -13,6 +14,7 @@ public struct BreakevenReport: Report {
         self.question = question
         range = search.range
         unit = search.unit
+        isConditioned = search.isConditioned
         self.answer = answer
     }
 
@@ -27,25 +29,36 @@ public struct BreakevenReport: Report {
     public func table(_ style: TextStyle) -> String {
         let level = "\(NumberFormat.plain(question.level * 100))%"
         let searched = "\(text(range)) was searched; --from and --to search elsewhere"
+        let probability = isConditioned ? "given what was observed, \(question.probability)" : question.probability
         let sentence =
             switch answer {
             case .crossing(let figure, let isRising):
-                "\(question.probability) \(isRising ? "rises" : "falls") through \(level) at \(input) = "
-                    + text(figure, style)
+                "\(probability) \(isRising ? "rises" : "falls") through \(level) at \(input) = " + text(figure, style)
             case .none(let lowest, let highest):
-                "\(question.probability) never crosses \(level): it stays between \(percent(lowest)) and "
-                    + "\(percent(highest)) whatever \(input) is (\(searched))"
+                "\(probability) never crosses \(level): it \(stay(lowest, highest)) whatever \(input) is (\(searched))"
             case .several(let ranges):
-                "\(question.probability) crosses \(level) more than once as \(input) grows, within "
+                "\(probability) crosses \(level) more than once as \(input) grows, within "
                     + ranges.map(text).joined(separator: " and ") + "; --from and --to around one of them find it"
+            case .undecided:
+                "\(probability) cannot be told from \(level) whatever \(input) is (\(searched); more draws tell it closer)"
+            case .undefined where isConditioned:
+                "\(question.probability) has no value whatever \(input) is: it is undefined, or no draw fits what was observed "
+                    + "(\(searched))"
+            case .undefined: "\(probability) is undefined whatever \(input) is (\(searched))"
             }
         return style.wrapped(sentence.printable).joined(separator: "\n") + "\n"
+    }
+
+    private func stay(_ lowest: Double, _ highest: Double) -> String {
+        let (low, high) = (percent(lowest), percent(highest))
+        return low == high ? "stays at \(low)" : "stays between \(low) and \(high)"
     }
 
     private func text(_ figure: Figure, _ style: TextStyle) -> String {
         let rounded = NumberFormat.rounded(value: figure.value, standardError: figure.standardError)
         let error = rounded.error.isEmpty ? "" : " \(style.plusMinus)\(rounded.error)"
-        return rounded.value + error + (unit == "1" ? "" : " \(unit)")
+        let doubt = figure.isReliable && figure.standardError != nil ? "" : "?"
+        return rounded.value + error + doubt + (unit == "1" ? "" : " \(unit)")
     }
 
     private func text(_ range: ClosedRange<Double>) -> String {
@@ -60,14 +73,10 @@ public struct BreakevenReport: Report {
         var ranges: [ClosedRange<Double>] = []
         switch answer {
         case .crossing(let figure, _): value = figure
-        case .none: break
+        case .none, .undecided, .undefined: break
         case .several(let found): ranges = found
         }
-        let figure = value.map { figure in
-            JSONValue.object([
-                "value": .number(figure.value), "se": figure.standardError.map { .number($0) } ?? .null,
-            ])
-        }
+        let figure = value.map { JSONValue.object(ResultJSON.members(of: $0)) }
         return [
             .init(key: "version", value: .integer(1)),
             .init(key: "input", value: .string(question.input)),
@@ -75,6 +84,7 @@ public struct BreakevenReport: Report {
             .init(key: "unit", value: .string(unit)),
             .init(key: "probability", value: .string(question.probability)),
             .init(key: "level", value: .number(question.level)),
+            .init(key: "conditioned", value: .bool(isConditioned)),
             .init(key: "from", value: .number(range.lowerBound)),
             .init(key: "to", value: .number(range.upperBound)),
             .init(key: "crossing", value: figure ?? .null),

@@ -56,7 +56,7 @@ enum NumberFormat {
         return decimal.text(scale: decimal.naturalScale)
     }
 
-    /// An amount of memory, a kilobyte having 1,024 bytes.
+    /// An amount of memory or text, a kilobyte having 1,024 bytes.
     static func bytes(_ count: Int) -> String {
         let units = ["bytes", "kB", "MB", "GB", "TB"]
         var (value, unit) = (Double(count), 0)

@@ -32,11 +32,17 @@ enum Terminal {
     /// Prints to standard output.
     /// - Throws: when it cannot take the text, as on a full disk; whoever has closed a pipe wanted no more of it.
     static func printResult(_ text: String) throws(CommandFailure) {
+        _ = try printPiece(text)
+    }
+
+    /// The same of a part of the result; says whether somebody reads on.
+    static func printPiece(_ text: String) throws(CommandFailure) -> Bool {
         let code = write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO)
         guard code == 0 || code == EPIPE else {
             throw CommandFailure(
                 .unavailable, "error: the result cannot be written: \(String(cString: strerror(code)))")
         }
+        return code == 0
     }
 
     /// Prints a line to standard error, where nobody can be told that it failed.

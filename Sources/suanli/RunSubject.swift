@@ -20,7 +20,7 @@ struct RunSubject: ParsableArguments {
     @Option(help: "Of a model file, or of a run of all scenarios: which scenario.")
     var scenario: String?
 
-    @Option(parsing: .unconditional, help: "Of a model file: which seed.")
+    @Option(parsing: .unconditional, help: "Of a model file: which seed.", transform: WholeNumber.parse)
     var seed: UInt64?
 
     @Option(help: "Of a model file: which sampler.")

@@ -56,6 +56,7 @@ struct CommandTests {
 
     private static let failures: [([String], Int32)] = [
         (["run"], 64), (["run", "no-such-file.yaml"], 65), (["frobnicate"], 64), (["run", "x", "--draws", "0"], 64),
+        (["run", "x", "--seed", "-1"], 64), (["replay", "x", "--draw", "-1"], 64),
         (["run", "x", "--draws", "20T"], 64), (["run", "x", "--threads", "0"], 64),
         (["status", "latest", "--timeout", "0.3"], 69), (["runs", "--coordinator", "nonsense"], 64),
         (["runs", "--coordinator", "tcp://127.0.0.1:1", "--timeout", "0.3"], 69),
@@ -110,6 +111,20 @@ struct CommandTests {
         try shell.run()
         let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         #expect(text.hasSuffix("\n0\n"), "\(text)")
+    }
+
+    /// Whose end nobody waits for end with their reader.
+    @Test func drawsEndWhenNobodyReadsOn() throws {
+        let shell = Process()
+        shell.executableURL = URL(fileURLWithPath: "/bin/bash")
+        shell.arguments = [
+            "-c", "timeout 60 \(Program.path) draws \(Program.w1) --count 1T | head -1; echo ${PIPESTATUS[0]}",
+        ]
+        let pipe = Pipe()
+        shell.standardOutput = pipe
+        try shell.run()
+        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        #expect(text.hasPrefix("draw,") && text.hasSuffix("\n0\n"), "\(text)")
     }
 
     @Test func aResultThatCannotBeWrittenIsAnError() throws {

@@ -190,55 +190,6 @@ import Testing
         }
     }
 
-    private func search(
-        _ probability: String, _ level: Double, input: String = "t", range: ClosedRange<Double>? = nil
-    ) throws -> BreakevenSearch.Answer {
-        let model = try Models.parse(
-            Models.text(
-                inputs:
-                    "a: {value: \"normal(0, 1)\", unit: chip}, t: {value: \"normal(0, 2)\", unit: chip}, c: {value: 1}",
-                quantities: "q: {formula: a + t, unit: chip}",
-                results: """
-                    outputs: [q]
-                    probabilities: {below: a < t, never: a > t + 1000 chip, inside: \"t > -1 chip and t < 1 chip\"}
-                    """))
-        let question = BreakevenSearch.Question(input: input, element: nil, probability: probability, level: level)
-        return try BreakevenSearch(
-            model, scenario: "baseline", question, range: range, sampler: .sobol, seed: 1, draws: 65_536
-        ).answer()
-    }
-
-    /// P(a < t) is Φ(t): within four stated errors (1 in 1,000 each).
-    @Test(arguments: [(0.5, 0.0), (0.9, 1.2815515655446004), (0.1, -1.2815515655446004)])
-    func breakevenIsWhereTheProbabilityCrosses(level: Double, expected: Double) throws {
-        guard case .crossing(let figure, let isRising) = try search("below", level) else {
-            Issue.record("no crossing")
-            return
-        }
-        let error = try #require(figure.standardError)
-        #expect(isRising && error < 0.02 && abs(figure.value - expected) < 4 * error)
-    }
-
-    @Test func breakevenSaysWhereThereIsNoneOrMore() throws {
-        #expect(try search("never", 0.5) == .none(lowest: 0, highest: 0))
-        guard case .several(let ranges) = try search("inside", 0.5) else {
-            Issue.record("one crossing or none")
-            return
-        }
-        #expect(ranges.count == 2 && ranges[0].contains(-1) && ranges[1].contains(1))
-        guard case .crossing(let figure, let isRising) = try search("inside", 0.5, range: 0...3) else {
-            Issue.record("no crossing")
-            return
-        }
-        #expect(!isRising && abs(figure.value - 1) < 1e-6)
-    }
-
-    @Test func breakevenRefusesWhatCannotBeFixed() {
-        #expect(throws: ModelFailure.self) { try search("bellow", 0.5) }
-        #expect(throws: ModelFailure.self) { try search("below", 0.5, input: "x") }
-        #expect(throws: ModelFailure.self) { try search("below", 0.5, input: "c") }
-    }
-
     /// Two standard normals whose stated rank correlation is 0.5: the sd of their sum shows how they are correlated.
     @Test func correlationsGoToTheirExtremes() throws {
         let model = try Models.parse(

@@ -1,11 +1,11 @@
-import CKernels
 public import Sampling
 public import Statistics
 
 /// Finds the value of an input at which a probability crosses a level.
 ///
 /// The input is fixed at one value after another; all other draws stay the same, so that the probability moves with the value
-/// alone and hardly with chance. It is looked at in 33 places first, which tells whether there is one crossing, none, or several.
+/// alone and hardly with chance. It is looked at in 33 places first, which tells whether there is one crossing, none, or several. What the
+/// model observes conditions it at every value.
 public struct BreakevenSearch {
     /// What is asked.
     public struct Question: Hashable, Sendable {
@@ -35,12 +35,18 @@ public struct BreakevenSearch {
         case none(lowest: Double, highest: Double)
         /// There is a crossing in each of these ranges.
         case several([ClosedRange<Double>])
+        /// The probability cannot be told from the level anywhere.
+        case undecided
+        /// It has no value anywhere: it is undefined, or no draw fits what was observed.
+        case undefined
     }
 
     /// The range of values that is searched, in the input's unit.
     public let range: ClosedRange<Double>
     /// The input's unit; `1` for a plain number.
     public let unit: String
+    /// Whether the probability is that given what the model observes.
+    public let isConditioned: Bool
     private let model: CheckedModel
     private let scenario: CheckedScenario
     private let input: Int
@@ -49,19 +55,20 @@ public struct BreakevenSearch {
     private let level: Double
     private let sampler: Sampler
     private let seed: UInt64
-    private let draws: UInt64
+    private let layout: DrawLayout
 
     private static let places = 33
+    private static let shorterStretches = 8
 
     /// Prepares the search.
     /// - Parameters:
     ///   - range: values to search, in the input's unit; without it those between the input's 0.1% and 99.9% quantiles.
-    ///   - draws: draws at each value.
+    ///   - layout: draws at each value, a number that the sampler has.
     /// - Throws: ``ModelFailure`` for names that the model does not have, an input that cannot be fixed, or one that is certain
     ///   where no range is given.
     public init(
         _ model: CheckedModel, scenario: String, _ question: Question, range: ClosedRange<Double>? = nil,
-        sampler: Sampler, seed: UInt64, draws: UInt64
+        sampler: Sampler, seed: UInt64, layout: DrawLayout
     ) throws(ModelFailure) {
         let fail = { (message: String) in ModelFailure(file: model.file, place: nil, message: message) }
         guard let input = model.inputs.firstIndex(where: { $0.name == question.input }) else {
@@ -96,7 +103,8 @@ public struct BreakevenSearch {
         self.elements = elements
         self.probability = probability
         self.sampler = sampler
-        (unit, level, self.seed, self.draws) = (checked.unit, question.level, seed, draws)
+        (unit, level, self.seed, self.layout) = (checked.unit, question.level, seed, layout)
+        isConditioned = !model.observations.isEmpty
     }
 
     private static func list(_ labels: [String]) -> String {
@@ -124,29 +132,27 @@ public struct BreakevenSearch {
 
     // MARK: The search
 
-    /// The answer. Takes some sixty evaluations of the draws; `progress` is told the share that is done.
+    /// The answer. Takes some eighty evaluations of the draws; `progress` is told the share that is done.
     /// - Throws: ``ModelFailure`` as ``CheckedModel/plan(scenario:)`` does.
     public func answer(progress: (Double) -> Void = { _ in }) throws(ModelFailure) -> Answer {
-        var places: [(value: Double, share: Share)] = []
+        var places: [Place] = []
         for step in 0..<Self.places {
             let part = Double(step) / Double(Self.places - 1)
-            let value = range.lowerBound * (1 - part) + range.upperBound * part
-            places.append((value, try share(at: value)))
+            places.append(try place(at: range.lowerBound * (1 - part) + range.upperBound * part))
             progress(Double(step + 1) / Double(2 * Self.places))
         }
         // What is as near to the level as chance might bring it says nothing about its side.
-        let decided = places.filter { abs($0.share.value - level) > 2 * $0.share.standardError }
-        let crossings = zip(decided, decided.dropFirst()).filter {
-            ($0.share.value > level) != ($1.share.value > level)
-        }
+        let decided = places.filter { $0.side(of: level) != nil }
+        let crossings = zip(decided, decided.dropFirst()).filter { $0.side(of: level) != $1.side(of: level) }
         guard let crossing = crossings.first else {
-            let shares = places.map(\.share.value)
-            return .none(lowest: shares.min() ?? .nan, highest: shares.max() ?? .nan)
+            let shares = places.map(\.share).filter { !$0.isNaN }
+            guard let lowest = shares.min(), let highest = shares.max() else { return .undefined }
+            return decided.isEmpty ? .undecided : .none(lowest: lowest, highest: highest)
         }
         guard crossings.count == 1 else { return .several(crossings.map { $0.0.value...$0.1.value }) }
-        let isRising = crossing.1.share.value > level
+        let isRising = crossing.1.share > level
         let value = try bisect(crossing.0.value, crossing.1.value, isRising: isRising, progress: progress)
-        return .crossing(Figure(value: value, standardError: try error(at: value)), isRising: isRising)
+        return .crossing(try figure(at: value), isRising: isRising)
     }
 
     private func bisect(
@@ -156,58 +162,70 @@ public struct BreakevenSearch {
         for step in 0..<Self.places {
             let middle = low + (high - low) / 2
             guard low < middle, middle < high else { break }
-            if (try share(at: middle).value > level) == isRising { high = middle } else { low = middle }
+            if (try place(at: middle).share > level) == isRising { high = middle } else { low = middle }
             progress(0.5 + Double(step + 1) / Double(2 * Self.places))
         }
         return low + (high - low) / 2
     }
 
-    /// The error of the probability, and what half a draw makes, over its slope; `nil` where it has none.
-    private func error(at value: Double) throws(ModelFailure) -> Double? {
-        let step = (range.upperBound - range.lowerBound) / 64
-        let (low, high) = (try share(at: value - step), try share(at: value + step))
-        let slope = abs(high.value - low.value) / (2 * step)
-        let error = (try share(at: value).standardError + 0.5 / Double(draws)) / slope
-        return error.isFinite ? error : nil
+    /// The crossing with its error: that of the probability, and what half a draw makes, over its slope. Without one where the probability has
+    /// none; exact where it jumps from 0 to 1, in all draws at the same value.
+    private func figure(at value: Double) throws(ModelFailure) -> Figure {
+        let place = try place(at: value)
+        if place.estimate.bound != nil { return Figure(value: value, standardError: 0) }
+        guard let error = place.estimate.figure.standardError else { return Figure(value: value, standardError: nil) }
+        let doubt = error + 0.5 / place.effectiveDraws
+        let stated = doubt / (try slope(at: value, doubt: doubt))
+        return Figure(
+            value: value, standardError: stated.isFinite ? stated : nil,
+            isReliable: place.estimate.figure.isReliable && place.effectiveDraws >= WeightTally.fewestEffectiveDraws)
+    }
+
+    /// How fast the probability moves with the value, over a stretch that is short but for chance: along it the probability changes by eight
+    /// times what it may be off.
+    private func slope(at value: Double, doubt: Double) throws(ModelFailure) -> Double {
+        var step = (range.upperBound - range.lowerBound) / 64
+        var slope = 0.0
+        for _ in 0..<Self.shorterStretches {
+            let change = abs(try place(at: value + step).share - (try place(at: value - step).share))
+            // A shorter one may show no change at all, a longer one reach values that the model has no answer for.
+            if slope > 0 && change < 8 * doubt { break }
+            if !change.isNaN { slope = change / (2 * step) }
+            step /= 4
+        }
+        return slope
     }
 
     // MARK: Evaluation
 
-    /// How often the condition holds, and the error from the spread of the replicates.
-    private struct Share {
+    /// The probability with the input at one value.
+    private struct Place {
         let value: Double
-        let standardError: Double
+        let estimate: ProbabilityEstimate
+        /// How many draws that count alike say as much.
+        let effectiveDraws: Double
+
+        var share: Double { estimate.figure.value }
+
+        /// Whether the probability is above `level`; `nil` where chance may decide that, or nothing is known.
+        func side(of level: Double) -> Bool? {
+            if let bound = estimate.bound { return (share > level) == (bound > level) ? share > level : nil }
+            guard let error = estimate.figure.standardError, abs(share - level) > 2 * error else { return nil }
+            return share > level
+        }
     }
 
-    private func share(at value: Double) throws(ModelFailure) -> Share {
+    private func place(at value: Double) throws(ModelFailure) -> Place {
         let plan = try PlanCompiler(model: model).compile(probability, fixed(at: value))
-        let block = BlockEvaluator(plan: plan, sampler: sampler, seed: seed)
-        let count = Double(DrawLayout.replicates)
-        var (hits, defined, shares) = (0, 0, [Double]())
-        for replicate in 0..<DrawLayout.replicates {
-            let tally = tally(block, register: plan.parts[0].probabilities[0], replicate: replicate)
-            hits += tally.hits
-            defined += tally.defined
-            shares.append(Double(tally.hits) / Double(tally.defined))
+        let evaluator = ShardEvaluator(plan: plan, sampler: sampler, seed: seed, layout: layout)
+        let nodes = (0..<DrawLayout.replicates).compactMap { replicate in
+            layout.root(ofReplicate: replicate).flatMap { root in
+                evaluator.evaluate(root).map { (range: root, node: $0) }
+            }
         }
-        let center = shares.reduce(0, +) / count
-        let squares = shares.reduce(0) { $0 + ($1 - center) * ($1 - center) }
-        return Share(
-            value: Double(hits) / Double(defined), standardError: (squares / (count * (count - 1))).squareRoot())
-    }
-
-    private func tally(_ block: BlockEvaluator, register: Int, replicate: Int) -> (hits: Int, defined: Int) {
-        let each = max(1, draws / UInt64(DrawLayout.replicates))
-        var (hits, defined) = (0, 0)
-        for first in stride(from: 0, to: each, by: block.length) {
-            let count = Int(min(UInt64(block.length), each - first))
-            block.evaluate(first: first, replicate: replicate, count: count)
-            var (some, undefined) = (0, 0)
-            suanli_column_hits(block.register(register), count, &some, &undefined)
-            hits += some
-            defined += count - undefined
-        }
-        return (hits, defined)
+        let estimates = RunEstimates(nodes: nodes, shape: plan.shape, arePointsNested: sampler.arePointsNested).parts[0]
+        return Place(
+            value: value, estimate: estimates.probabilities[0], effectiveDraws: estimates.weight.effectiveDraws)
     }
 
     /// The scenario with the input's elements at `value`.

@@ -13,8 +13,10 @@ public final class DrawTable {
         public let unit: String
     }
 
-    /// Inputs in the order of the file, then outputs.
+    /// Inputs in the order of the file, then outputs; last, where the model observes, ``observationWeight``.
     public let columns: [Column]
+    /// How well a draw fits what was observed: the chance of that given the draw, relative to the largest there can be. The run counts draws by it.
+    public static let observationWeight = Column(name: "observation weight", unit: "1")
     private let block: BlockEvaluator
     private let registers: [Int]
     private let scales: [Double]
@@ -33,6 +35,10 @@ public final class DrawTable {
         }
         for output in model.outputs {
             columns.append(Column(name: output.name, unit: output.unit))
+            scales.append(1)
+        }
+        if !model.observations.isEmpty {
+            columns.append(Self.observationWeight)
             scales.append(1)
         }
         let plan = try PlanCompiler(model: model).compileInputsAndOutputs(try model.scenario(named: scenario))

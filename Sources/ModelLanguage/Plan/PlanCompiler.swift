@@ -52,18 +52,21 @@ struct PlanCompiler {
             graph = expansion.graph
         }
         try checkBounds(of: parts)
-        var plan = try lower(graph, parts: parts)
+        return HistogramCenters(plan: try lowerScaled(graph, parts: parts)).planWithCenters
+    }
+
+    /// A plan of `parts` in which the chances of what was observed are multiplied so that weights of draws that fit are not all small.
+    private func lowerScaled(_ graph: ValueGraph, parts: [Plan.Part]) throws(ModelFailure) -> Plan {
+        let plan = try lower(graph, parts: parts)
         let factors = ObservationScale(plan: plan).factors
         // Tables are built with every plan, so only those that need it are made twice.
-        if factors.contains(where: { $0 != 1 }) {
-            for (index, factor) in zip(parts.indices, factors) where factor != 1 {
-                guard let chance = parts[index].chance else { continue }
-                let larger = graph.apply(.multiply, [chance, graph.constant(factor)])
-                parts[index] = parts[index].conditioned(by: larger)
-            }
-            plan = try lower(graph, parts: parts)
+        guard factors.contains(where: { $0 != 1 }) else { return plan }
+        var graph = graph
+        let scaled = zip(parts, factors).map { part, factor in
+            guard factor != 1, let chance = part.chance else { return part }
+            return part.conditioned(by: graph.apply(.multiply, [chance, graph.constant(factor)]))
         }
-        return HistogramCenters(plan: plan).planWithCenters
+        return try lower(graph, parts: scaled)
     }
 
     /// A plan whose outputs are every element of every input and quantity, in base units, then the probabilities and
@@ -104,20 +107,23 @@ struct PlanCompiler {
         return result
     }
 
-    /// A plan of one probability and nothing else.
+    /// A plan of one probability and nothing else, given what the model observes.
     func compile(_ probability: CheckedProbability, _ scenario: CheckedScenario) throws(ModelFailure) -> Plan {
         var expansion = ModelExpansion(model: model, scenario: scenario, graph: ValueGraph())
         let condition = expansion.values(of: probability.formula)[probability.element]
-        return try lower(
-            expansion.graph, parts: [Plan.Part(outputs: [], probabilities: [condition], identities: [])])
+        let part = Plan.Part(outputs: [], probabilities: [condition], identities: [])
+        let chance = chance(in: &expansion)
+        return try lowerScaled(expansion.graph, parts: [chance.map(part.conditioned) ?? part])
     }
 
-    /// A plan whose outputs are every element of every input in base units, then the model's outputs.
+    /// A plan whose outputs are every element of every input in base units, then the model's outputs; and, where the model observes, the
+    /// chance of all that.
     func compileInputsAndOutputs(_ scenario: CheckedScenario) throws(ModelFailure) -> Plan {
         var expansion = ModelExpansion(model: model, scenario: scenario, graph: ValueGraph())
         var results: [Int] = []
         for input in model.inputs.indices { results += expansion.values(ofInput: input) }
         results += model.outputs.map { number(of: $0, in: &expansion) }
+        if let chance = chance(in: &expansion) { results.append(chance) }
         return try lower(expansion.graph, parts: [Plan.Part(outputs: results, probabilities: [], identities: [])])
     }
 

@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import ModelLanguage
 import Reports
+import Sampling
+import Statistics
 
 /// `suanli breakeven RUN --input I --probability NAME=50%`: where a probability crosses a level.
 struct Breakeven: ParsableCommand {
@@ -9,8 +11,8 @@ struct Breakeven: ParsableCommand {
         commandName: "breakeven",
         abstract: "Find the value of an input at which a probability crosses a level.",
         discussion: """
-            The input is fixed at one value after another while all other draws stay the same. The status is 1 where there is
-            no crossing, or several.
+            The input is fixed at one value after another while all other draws stay the same. What the model observes conditions
+            them at every value. The status is 1 where there is no crossing, or several.
 
             """ + RunSubject.discussion)
 
@@ -33,7 +35,9 @@ struct Breakeven: ParsableCommand {
     @Option(parsing: .unconditional, help: "Search up to this value; else to the input's 99.9% quantile.")
     var to: Double?
 
-    @Option(parsing: .unconditional, help: "How many draws at each value.", transform: DrawCount.parse)
+    @Option(
+        parsing: .unconditional, help: "How many draws at each value; sobol takes the next power of two.",
+        transform: DrawCount.parse)
     var draws = DrawCount(262_144)
 
     func validate() throws {
@@ -61,11 +65,13 @@ struct Breakeven: ParsableCommand {
     func run() throws {
         guard let (name, level) = level else { return }
         let run = try subject.resolve()
+        let count = run.sampler.draws(atLeast: draws.count, replicates: UInt64(DrawLayout.replicates))
+        guard let layout = count.flatMap(DrawLayout.init) else { return }
         let question = BreakevenSearch.Question(input: input, element: element, probability: name, level: level)
         do {
             let search = try BreakevenSearch(
                 run.model, scenario: run.scenario, question, range: from.flatMap { low in to.map { low...$0 } },
-                sampler: run.sampler, seed: run.seed, draws: draws.count)
+                sampler: run.sampler, seed: run.seed, layout: layout)
             let report = BreakevenReport(question, search: search, answer: try search.answer())
             try output.show(report)
             if !report.isFound { throw CommandFailure(.checkFailed) }

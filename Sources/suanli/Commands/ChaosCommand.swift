@@ -35,7 +35,7 @@ struct ChaosCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "How many draws each run has.", transform: DrawCount.parse)
     var draws = DrawCount(1 << 26)
 
-    @Option(parsing: .unconditional, help: "Which failures come in which order.")
+    @Option(parsing: .unconditional, help: "Which failures come in which order.", transform: WholeNumber.parse)
     var seed: UInt64 = 1
 
     @Option(help: "How many seconds from one failure to the next, on average.")

@@ -12,7 +12,7 @@ struct Replay: ParsableCommand {
     @OptionGroup var subject: RunSubject
     @OptionGroup var output: OutputOptions
 
-    @Option(parsing: .unconditional, help: "Which draw, from 0.")
+    @Option(parsing: .unconditional, help: "Which draw, from 0.", transform: WholeNumber.parse)
     var draw: UInt64
 
     func run() throws {

@@ -9,7 +9,7 @@ struct Simulate: ParsableCommand {
             "Replay a simulated cluster from a seed: real coordinator and worker cores, simulated everything else.",
         discussion: "The status is 1 when something that must hold did not.")
 
-    @Option(help: "The first seed.")
+    @Option(parsing: .unconditional, help: "The first seed.", transform: WholeNumber.parse)
     var seed: UInt64 = 1
 
     @Option(help: "How many seeds, one after the other.")
