@@ -20,6 +20,11 @@ struct ResultWarnings {
                 "partial: \(ProgressBar.percent(result.merged)) merged, \(NumberFormat.count(result.mergedDraws)) of "
                     + "\(NumberFormat.count(result.draws)) draws; the run's state is \(result.state.rawValue)")
         }
+        if let kernels = result.foreignKernels {
+            texts.append(
+                "its draws were computed by kernels \(kernels.printable) and are estimated by this version's rules: figures, errors and digest "
+                    + "may differ from what theirs showed; run it again for a result of one version")
+        }
         if result.hasForeignSensitivity {
             texts.append(
                 "its sensitivities were computed by another version of suanli, which has to show them; or run it again")

@@ -72,7 +72,7 @@ public struct RunStatus: Report {
                 ("Quarantined", TextTable.Cell("\(run.quarantined) shards, which workers died with", .warning)))
         }
         lines.append(("Time", TextTable.Cell(ProgressBar.time(run.seconds))))
-        if !run.isComputable {
+        if RunListing.isHeld(run) {
             lines.append(
                 ("Held", TextTable.Cell("it needs another version of the kernels than this coordinator has", .warning)))
         }
@@ -122,9 +122,11 @@ enum RunListing {
         most.map { .integer(UInt64(max(0, $0))) } ?? .null
     }
 
+    /// Whether it waits for a coordinator of other kernels.
+    static func isHeld(_ run: RunSnapshot) -> Bool { !run.state.isFinal && !run.isComputable }
+
     static func state(of run: RunSnapshot) -> TextTable.Cell {
-        let isHeld = !run.state.isFinal && !run.isComputable
-        let more = isHeld ? ", held" : run.isPaused ? ", paused" : ""
-        return TextTable.Cell(run.state.rawValue + more, run.state == .failed || isHeld ? .warning : nil)
+        let more = (run.isPaused ? ", paused" : "") + (isHeld(run) ? ", held" : "")
+        return TextTable.Cell(run.state.rawValue + more, run.state == .failed || isHeld(run) ? .warning : nil)
     }
 }

@@ -39,7 +39,7 @@ extension RunResult {
                 sensitivity = try SensitivityResult(
                     of: model, scenario: run.scenario, plan: run.sensitivity.plan, parts: parts,
                     outputs: scenarios[0].unconditioned.outputs.map(\.estimate.figures))
-                hasForeignSensitivity = sensitivity == nil
+                hasForeignSensitivity = sensitivity == nil && !parts.isEmpty
             }
         } catch let failure as ReportFailure {
             throw failure

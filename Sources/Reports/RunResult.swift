@@ -33,6 +33,8 @@ public struct RunResult: Hashable, Sendable {
     public internal(set) var sensitivity: SensitivityResult?
     /// Whether sensitivities were asked for that another version of the program computed, which this one cannot read.
     public internal(set) var hasForeignSensitivity = false
+    /// Which kernels computed the draws, where they are not those of this version, by whose rules figures are estimated.
+    public let foreignKernels: String?
     /// Wall time of the computing.
     public let seconds: Double
     /// Who computed, such as `2 threads`, where that is known.
@@ -71,11 +73,14 @@ public struct RunResult: Hashable, Sendable {
             state: state, reason: reason, seconds: seconds, computedBy: computedBy)
     }
 
-    /// - Parameter scenarios: each with the digest of the plan that it has by itself.
+    /// - Parameters:
+    ///   - scenarios: each with the digest of the plan that it has by itself.
+    ///   - version: the kernels by whose rules `estimates` were made.
     init(
         of run: RunDescription, model: ModelIdentity,
         scenarios: [(name: String, title: String?, plan: ContentDigest)], names: ResultNames, estimates: RunEstimates,
-        state: RunState, reason: String = "", seconds: Double, computedBy: String? = nil
+        state: RunState, reason: String = "", seconds: Double, computedBy: String? = nil,
+        estimatedBy version: String = Plan.kernelVersion
     ) throws(ReportFailure) {
         let partsEach = names.observations.isEmpty ? 1 : 2
         guard estimates.parts.count == scenarios.count * partsEach, estimates.parts.allSatisfy(names.fit) else {
@@ -91,11 +96,14 @@ public struct RunResult: Hashable, Sendable {
         mergedDraws = estimates.draws
         self.state = state
         self.reason = reason
+        foreignKernels = run.kernelVersion == version ? nil : run.kernelVersion
+        // Another version may have estimated other figures from the same draws, whose digest this one must not look like.
+        let kernels = foreignKernels.map { "\($0), estimated by \(version)" } ?? version
         self.scenarios = scenarios.enumerated().map { index, scenario in
             let parts = Array(estimates.parts[(index * partsEach)..<((index + 1) * partsEach)])
             let digest = ResultDigest.compute(
                 plan: scenario.plan, sampler: run.sampler, seed: run.seed, draws: run.layout.draws,
-                kernelVersion: run.kernelVersion, parts: parts)
+                kernelVersion: kernels, parts: parts)
             return ScenarioResult(
                 name: scenario.name, title: scenario.title, digest: digest, names: names, parts: parts)
         }

@@ -100,30 +100,27 @@ struct CommandTests {
         #expect(try Program.run(["verify", file.path]).status == 65)
     }
 
-    @Test func aClosedPipeIsNoError() throws {
+    /// What the shell prints for `script`.
+    private static func bash(_ script: String) throws -> String {
         let shell = Process()
         shell.executableURL = URL(fileURLWithPath: "/bin/bash")
-        shell.arguments = [
-            "-c", "\(Program.path) run \(Program.w1) --draws 1000 --format csv | head -1; echo ${PIPESTATUS[0]}",
-        ]
+        shell.arguments = ["-c", script]
         let pipe = Pipe()
         shell.standardOutput = pipe
         try shell.run()
-        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        return String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    }
+
+    @Test func aClosedPipeIsNoError() throws {
+        let text = try Self.bash(
+            "\(Program.path) run \(Program.w1) --draws 1000 --format csv | head -1; echo ${PIPESTATUS[0]}")
         #expect(text.hasSuffix("\n0\n"), "\(text)")
     }
 
-    /// Whose end nobody waits for end with their reader.
+    /// More draws than anyone waits for end with their reader.
     @Test func drawsEndWhenNobodyReadsOn() throws {
-        let shell = Process()
-        shell.executableURL = URL(fileURLWithPath: "/bin/bash")
-        shell.arguments = [
-            "-c", "timeout 60 \(Program.path) draws \(Program.w1) --count 1T | head -1; echo ${PIPESTATUS[0]}",
-        ]
-        let pipe = Pipe()
-        shell.standardOutput = pipe
-        try shell.run()
-        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let text = try Self.bash(
+            "timeout 60 \(Program.path) draws \(Program.w1) --count 1T | head -1; echo ${PIPESTATUS[0]}")
         #expect(text.hasPrefix("draw,") && text.hasSuffix("\n0\n"), "\(text)")
     }
 

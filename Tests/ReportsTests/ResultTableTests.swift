@@ -79,6 +79,17 @@ struct ResultTableTests {
         #expect(!result.isPartial && result.merged == 1 && !result.doIdentitiesHold)
     }
 
+    /// Draws that an earlier version computed may have had other figures there: nobody takes these for those.
+    @Test func whatAnotherVersionEstimatesSaysSo() throws {
+        let (_, own) = try Synthetic.result(of: Fixtures.broken, draws: 4096)
+        let (_, other) = try Synthetic.result(of: Fixtures.broken, draws: 4096, estimatedBy: "2")
+        #expect(own.digest != other.digest)
+        let wide = TextStyle(width: 400)
+        #expect(!own.table(wide).contains("computed by kernels"))
+        let said = "its draws were computed by kernels 1 and are estimated by this version's rules"
+        #expect(other.table(wide).contains(said))
+    }
+
     /// Half of the draws lie at 0, the rest evenly from 0 to 10: the first bin, of two columns, is full, the others are low.
     @Test func anAtomAndAFlatDensityAreDrawnAsSuch() throws {
         let model = Synthetic.Model(outputs: [ResultName("x")]) { random in

@@ -52,7 +52,7 @@ enum Synthetic {
     /// A run of `model` and its result.
     static func result(
         of model: Model, draws: UInt64, merged: UInt64? = nil, state: RunState = .done, reason: String = "",
-        modelText: String = "suanli: 1\n", title: String? = "A model to test with"
+        modelText: String = "suanli: 1\n", title: String? = "A model to test with", estimatedBy version: String = "1"
     ) throws -> (run: RunDescription, result: RunResult) {
         let id = try #require(RunID("test"))
         let layout = try #require(DrawLayout(draws: draws))
@@ -67,7 +67,7 @@ enum Synthetic {
             names: ResultNames(
                 outputs: model.outputs, probabilities: model.probabilities, identities: model.identities),
             estimates: estimates(of: model, draws: merged ?? draws), state: state, reason: reason, seconds: 0.5,
-            computedBy: "2 threads")
+            computedBy: "2 threads", estimatedBy: version)
         return (run, result)
     }
 }
