@@ -10,16 +10,19 @@ static double total(const double lane[LANES]) {
     return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
 }
 
-void suanli_draw_weights(const double *chance, double one, size_t count, uint64_t *weights, size_t *undefined) {
-    size_t unknown = 0;
+void suanli_draw_weights(
+    const double *chance, double one, size_t count, uint64_t *weights, size_t *undefined, size_t *capped) {
+    size_t unknown = 0, above = 0;
     for (size_t i = 0; i < count; i++) {
         double c = chance[i];
         unknown += c != c;
+        above += c > 1.0;
         double kept = c > 0.0 ? c : 0.0;
         kept = kept < 1.0 ? kept : 1.0;
         weights[i] = (uint64_t)rint(kept * one);
     }
     *undefined = unknown;
+    *capped = above;
 }
 
 static inline uint64_t weight_of(double x, uint64_t weight) { return fabs(x) < INFINITY ? weight : 0; }
@@ -61,7 +64,8 @@ struct suanli_moments suanli_weighted_moments(const double *column, const uint64
     double moved = fabs(error) < INFINITY ? mean + error : mean;
     result.mean = moved < result.minimum ? result.minimum : moved > result.maximum ? result.maximum : moved;
     double reduced = total(squares) - total(deviations) * error;
-    result.squares = isnan(reduced) ? INFINITY : reduced < 0.0 ? 0.0 : reduced;
+    // As of columns without weights: moments.h.
+    result.squares = result.minimum == result.maximum ? 0.0 : isnan(reduced) ? INFINITY : reduced < 0.0 ? 0.0 : reduced;
     return result;
 }
 

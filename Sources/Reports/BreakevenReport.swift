@@ -34,19 +34,27 @@ public struct BreakevenReport: Report {
             switch answer {
             case .crossing(let figure, let isRising):
                 "\(probability) \(isRising ? "rises" : "falls") through \(level) at \(input) = " + text(figure, style)
-            case .none(let lowest, let highest):
-                "\(probability) never crosses \(level): it \(stay(lowest, highest)) whatever \(input) is (\(searched))"
+            case .none(let lowest, let highest, let isPartial):
+                "\(probability) is not seen to cross \(level): it \(stay(lowest, highest)) at "
+                    + "\(isPartial ? "those" : "all") of \(BreakevenSearch.places) values of \(input) "
+                    + "\(isPartial ? "at which it can be told from that" : "that were looked at") (\(searched))"
             case .several(let ranges):
                 "\(probability) crosses \(level) more than once as \(input) grows, within "
                     + ranges.map(text).joined(separator: " and ") + "; --from and --to around one of them find it"
+            case .hidden(let range):
+                "\(probability) is on either side of \(level) at the ends of \(text(range)), but somewhere in between \(noValue); "
+                    + "--from and --to on one side of that find what is there"
             case .undecided:
                 "\(probability) cannot be told from \(level) whatever \(input) is (\(searched); more draws tell it closer)"
-            case .undefined where isConditioned:
-                "\(question.probability) has no value whatever \(input) is: it is undefined, or no draw fits what was observed "
-                    + "(\(searched))"
-            case .undefined: "\(probability) is undefined whatever \(input) is (\(searched))"
+            case .undefined: "whatever \(input) is, \(noValue) (\(searched))"
             }
         return style.wrapped(sentence.printable).joined(separator: "\n") + "\n"
+    }
+
+    private var noValue: String {
+        isConditioned
+            ? "\(question.probability) is undefined, or too few draws fit what was observed"
+            : "\(question.probability) is undefined"
     }
 
     private func stay(_ lowest: Double, _ highest: Double) -> String {
@@ -68,14 +76,20 @@ public struct BreakevenReport: Report {
 
     private func percent(_ share: Double) -> String { "\(NumberFormat.plain(share * 100, digits: 3))%" }
 
-    private var members: [JSONValue.Member] {
-        var value: Figure?
-        var ranges: [ClosedRange<Double>] = []
+    /// The word for the answer in JSON and CSV, the only crossing, and the ranges that hold one or several.
+    private var parts: (answer: String, crossing: Figure?, ranges: [ClosedRange<Double>]) {
         switch answer {
-        case .crossing(let figure, _): value = figure
-        case .none, .undecided, .undefined: break
-        case .several(let found): ranges = found
+        case .crossing(let figure, _): ("crossing", figure, [])
+        case .none: ("none", nil, [])
+        case .several(let found): ("several", nil, found)
+        case .hidden(let range): ("hidden", nil, [range])
+        case .undecided: ("undecided", nil, [])
+        case .undefined: ("undefined", nil, [])
         }
+    }
+
+    private var members: [JSONValue.Member] {
+        let (word, value, ranges) = parts
         let figure = value.map { JSONValue.object(ResultJSON.members(of: $0)) }
         return [
             .init(key: "version", value: .integer(1)),
@@ -87,6 +101,7 @@ public struct BreakevenReport: Report {
             .init(key: "conditioned", value: .bool(isConditioned)),
             .init(key: "from", value: .number(range.lowerBound)),
             .init(key: "to", value: .number(range.upperBound)),
+            .init(key: "answer", value: .string(word)),
             .init(key: "crossing", value: figure ?? .null),
             .init(
                 key: "crossings_within",
@@ -94,18 +109,21 @@ public struct BreakevenReport: Report {
         ]
     }
 
-    /// `crossing` is `null` where there is none, or several: then `crossings_within` says where each is.
+    /// `answer` is `crossing`, `none`, `several`, `hidden` (somewhere within a range in which it has no value), `undecided` or `undefined`;
+    /// `crossing` is `null` but for the first, and `crossings_within` says where several are, or what hides one.
     public var json: String { JSONValue.object(members).text }
 
-    /// One row; an empty `value` where there is no one crossing.
+    /// One row; an empty `value` where there is no one crossing, and `reliable` as in JSON.
     public var csv: String {
-        var csv = CSVWriter(header: ["input", "element", "unit", "probability", "level", "value", "se"])
-        var figure: Figure?
-        if case .crossing(let found, _) = answer { figure = found }
+        var csv = CSVWriter(header: [
+            "input", "element", "unit", "probability", "level", "value", "se", "answer", "conditioned", "reliable",
+        ])
+        let (word, figure, _) = parts
         csv.append([
             .string(question.input), question.element.map { .string($0) } ?? .null, .string(unit),
             .string(question.probability), .number(question.level), figure.map { .number($0.value) } ?? .null,
-            figure?.standardError.map { .number($0) } ?? .null,
+            figure?.standardError.map { .number($0) } ?? .null, .string(word), .bool(isConditioned),
+            figure.map { .bool($0.isReliable && $0.standardError != nil) } ?? .null,
         ])
         return csv.text
     }

@@ -11,10 +11,10 @@ public struct DrawCSV: Sendable {
             header: ["draw"] + columns.map { $0.unit == "1" ? $0.name : "\($0.name) (\($0.unit))" })
     }
 
-    /// About how much text `count` draws are, where that is more than a reader might expect: `18 TB`. Numbers with all digits have some 18.
+    /// How much text `count` draws may be, where that is more than a reader might expect: `18 TB`. Numbers with all digits have some 18.
     public static func size(of count: UInt64, _ columns: [DrawTable.Column]) -> String? {
         let bytes = Double(count) * Double(columns.count + 1) * 19
-        return bytes < 1e9 ? nil : NumberFormat.bytes(Int(min(bytes, 0x1p62)))
+        return bytes < 0x1p30 ? nil : NumberFormat.bytes(Int(min(bytes, 0x1p62)))
     }
 
     /// Appends a draw.

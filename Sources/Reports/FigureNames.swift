@@ -71,8 +71,12 @@ extension RunResult {
         }
         let rest = shortfalls.count > 3 ? " and \(shortfalls.count - 3) more" : ""
         let asked = NumberFormat.plain(precision.relative * 100)
-        let isUnfit = scenarios.contains { $0.conditioning?.effectiveDraws == 0 }
-        let advice = isUnfit ? "no draw fits what was observed" : "allow more draws"
+        let unfit = scenarios.filter { $0.conditioning?.effectiveDraws == 0 }.map(\.name.printable)
+        let place = isComparison ? " in \(unfit.joined(separator: ", "))" : ""
+        let advice =
+            unfit.isEmpty
+            ? "allow more draws"
+            : "no draw fits what was observed\(place): allow more, or look whether model and observations agree"
         return "precision ±\(asked)% is not met by \(told.joined(separator: ", "))\(rest); \(advice)"
     }
 

@@ -16,6 +16,7 @@ public struct IndependenceReport: Report {
     private let probabilities: [ResultName]
     private let runs: [(strength: CorrelationStrength, estimates: Estimates)]
     private let isCorrelated: Bool
+    private let isConditioned: Bool
 
     /// A report of the estimates of `model` under `scenario` at each strength of the correlations, from the same draws.
     /// - Throws: ``ReportFailure`` where the estimates are not of the model.
@@ -29,6 +30,7 @@ public struct IndependenceReport: Report {
         outputs = names.outputs
         probabilities = names.probabilities
         self.runs = runs
+        isConditioned = !model.observations.isEmpty
         isCorrelated = model.scenarios.first { $0.name == scenario }?.correlations.isEmpty == false
     }
 
@@ -83,7 +85,18 @@ public struct IndependenceReport: Report {
                 append(position == 0 ? name.shown : "", run.strength, ["", value, ""], to: &table)
             }
         }
-        return table.lines(style).joined(separator: "\n") + "\n"
+        return (table.lines(style) + conditions(style)).joined(separator: "\n") + "\n"
+    }
+
+    /// What observations leave of each run, where there are any.
+    private func conditions(_ style: TextStyle) -> [String] {
+        guard isConditioned else { return [] }
+        let left = runs.map {
+            "\(NumberFormat.plain($0.estimates.weight.effectiveDraws, digits: 3)) effective draws \(Self.shown($0.strength))"
+        }
+        let isFew = runs.contains { $0.estimates.weight.isStarved }
+        let doubt = isFew ? "; by what fits the figures are not to be trusted" : ""
+        return [""] + style.wrapped("Given what was observed, which leaves \(left.joined(separator: ", "))\(doubt).")
     }
 
     private func append(
@@ -105,12 +118,13 @@ public struct IndependenceReport: Report {
         }
     }
 
-    /// `{"version": 1, "correlated": true, "figures": [{"kind": "output", "name": ..., "figure": "0.5", "correlations": "none",
+    /// `{"version": 1, "correlated": true, "conditioned": false, "figures": [{"kind": "output", "name": ..., "figure": "0.5", "correlations": "none",
     /// "value": ..., "se": ...}]}`.
     public var json: String {
         JSONValue.object([
             .init(key: "version", value: .integer(1)),
             .init(key: "correlated", value: .bool(isCorrelated)),
+            .init(key: "conditioned", value: .bool(isConditioned)),
             .init(key: "figures", value: .array(rows.map { .object(Self.listing.members(of: $0)) })),
         ]).text
     }

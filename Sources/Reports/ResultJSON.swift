@@ -82,7 +82,8 @@ enum ResultJSON {
                     value: .object([
                         "observations": .array(conditioning.observations.map { .string($0) }),
                         "effective_draws": .number(conditioning.effectiveDraws),
-                        "undefined": .integer(conditioning.undefined), "reliable": .bool(!conditioning.isStarved),
+                        "undefined": .integer(conditioning.undefined), "capped": .integer(conditioning.capped),
+                        "reliable": .bool(!conditioning.isStarved),
                     ])))
             members.append(
                 .init(

@@ -50,7 +50,12 @@ struct ResultWarnings {
 
     private func texts(of conditioning: Conditioning) -> [String] {
         var texts: [String] = []
-        if conditioning.isStarved {
+        if conditioning.capped > 0 {
+            texts.append(
+                "\(NumberFormat.count(conditioning.capped)) draws fit the observations better than their weights can say, so that the figures "
+                    + "are wrong; look whether model and observations contradict each other, or draw inputs nearer to what was observed"
+            )
+        } else if conditioning.isStarved {
             let count = NumberFormat.plain(conditioning.effectiveDraws, digits: 3)
             texts.append(
                 "\(count) effective draws fit the observations, too few or too badly to trust the figures; "

@@ -33,10 +33,7 @@ public struct ScenarioResult: Hashable, Sendable {
         }
         figures = ResultFigures(names: names, estimates: parts[1])
         conditioning = Conditioning(
-            observations: names.observations, effectiveDraws: parts[1].weight.effectiveDraws, draws: parts[1].draws,
-            undefined: parts[1].weight.undefined, prior: prior,
-            typicalWeight: parts[1].weight.sum > 0
-                ? Double(parts[1].weight.squares) / Double(parts[1].weight.sum) : 0)
+            observations: names.observations, weight: parts[1].weight, draws: parts[1].draws, prior: prior)
     }
 }
 
@@ -62,23 +59,27 @@ public struct ResultFigures: Hashable, Sendable {
 public struct Conditioning: Hashable, Sendable {
     /// Each observation as the model states it: `delivered: 15k to 40k`.
     public let observations: [String]
-    /// How many draws that count alike would say as much.
-    public let effectiveDraws: Double
+    /// What the draws count together.
+    let weight: WeightTally
     /// Draws in all.
     public let draws: UInt64
-    /// Draws in which what was observed is not defined; they count as nothing.
-    public let undefined: UInt64
     /// The figures of all draws alike.
     public let prior: ResultFigures
 
-    /// What the draws that count weigh on average, in units of the smallest weight there is.
-    public let typicalWeight: Double
-    /// Below this rounding to whole units would show in the figures.
+    /// How many draws that count alike would say as much.
+    public var effectiveDraws: Double { weight.effectiveDraws }
+    /// Draws in which what was observed is not defined; they count as nothing.
+    public var undefined: UInt64 { weight.undefined }
+    /// Draws that fit better than a weight can say.
+    public var capped: UInt64 { weight.capped }
+
+    /// Below this many units of the smallest weight that draws weigh on average, rounding to whole ones would show in the figures.
     private static let smallestTypicalWeight = 1_000.0
 
-    /// Whether the draws that fit are too few, or fit so badly that their weights are coarse.
+    /// Whether the draws that fit are too few, or fit so badly, or some so well, that their weights are coarse.
     public var isStarved: Bool {
-        effectiveDraws < WeightTally.fewestEffectiveDraws || typicalWeight < Self.smallestTypicalWeight
+        let typicalWeight = weight.sum > 0 ? Double(weight.squares) / Double(weight.sum) : 0
+        return weight.isStarved || typicalWeight < Self.smallestTypicalWeight
     }
 }
 

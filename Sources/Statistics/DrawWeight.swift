@@ -17,9 +17,14 @@ public struct WeightTally: Hashable, Sendable {
     public internal(set) var squares: UInt128 = 0
     /// Draws whose weight is not defined, since what was observed is not: they count as nothing.
     public internal(set) var undefined: UInt64 = 0
+    /// Draws that fit better than a weight can say, and count as one: with any of them the figures are those of another distribution.
+    public internal(set) var capped: UInt64 = 0
 
     /// With fewer effective draws figures rest on a handful of draws that happen to fit, and their errors cannot be trusted: 50 a replicate.
-    public static let fewestEffectiveDraws = 800.0
+    private static let fewestEffectiveDraws = 800.0
+
+    /// Whether what fits is too little to trust the errors of any figure.
+    public var isStarved: Bool { effectiveDraws < Self.fewestEffectiveDraws || capped > 0 }
 
     /// Of no draws.
     init() {}
@@ -40,5 +45,6 @@ public struct WeightTally: Hashable, Sendable {
         sum += next.sum
         squares += next.squares
         undefined += next.undefined
+        capped += next.capped
     }
 }

@@ -172,7 +172,9 @@ public struct OutputFigures: Hashable, Sendable {
         // How far one draw that falls on the other side of a jump can move the output.
         let jump = isContinuous ? distribution.widestGap(each: each) : range
         let means = ReplicateSpread(of: replicates.map(\.summary.moments.mean), weights: weights)
-        let sd = step.variance(of: pooled.moments, errorOfMean: means?.standardError()).squareRoot()
+        let sd = step.variance(
+            of: pooled.moments, errorOfMean: means?.standardError(), areWeighted: replicates[0].mostPerDraw > 1
+        ).squareRoot()
         mean = Figure(
             value: pooled.moments.mean, spread: means, atLeast: share * jump,
             resolution: step.tail(ofDraws: fewest) * abs(distribution.tailExcess(each: each))

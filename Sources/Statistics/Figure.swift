@@ -79,7 +79,7 @@ public struct Figure: Hashable, Sendable {
     }
 
     /// How many standard errors half of a 95% interval is: the 97.5% quantile of Student's t with 15 degrees of freedom.
-    static let halfWidthFactor = 2.131449545559323
+    public static let halfWidthFactor = 2.131449545559323
 
     /// Half of the 95% interval.
     public var halfWidth: Double? { standardError.map { $0 * Self.halfWidthFactor } }
@@ -171,10 +171,10 @@ struct ReplicateStep {
 
     /// The variance of what is drawn, from all draws: their squared deviations from their own mean, and that mean's from the true one, which the former
     /// miss. Of independent draws the latter is an n-th of the variance, so that the divisor is n - 1. Of points that are spread evenly it
-    /// is mostly far less, and the spread of the replicates' means tells it: the mean square less the product of two different
-    /// replicates' means, without bias. Where there is no such spread, as for independent draws.
-    func variance(of moments: Moments, errorOfMean: Double?) -> Double {
-        guard arePointsNested, let errorOfMean, moments.count > 1 else { return moments.variance }
+    /// is mostly far less, and of weighted ones it is more; the spread of the replicates' means tells it: the mean square less the product of two
+    /// different replicates' means, without bias. Where there is no such spread, as for independent draws.
+    func variance(of moments: Moments, errorOfMean: Double?, areWeighted: Bool) -> Double {
+        guard arePointsNested || areWeighted, let errorOfMean, moments.count > 1 else { return moments.variance }
         return moments.squares / Double(moments.count) + errorOfMean * errorOfMean
     }
 

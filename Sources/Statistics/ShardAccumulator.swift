@@ -108,10 +108,11 @@ public final class ShardAccumulator {
             summary.parts[part].weight.merge(WeightTally(draws: UInt64(count)))
             return
         }
-        var undefined = 0
-        suanli_draw_weights(chance, Double(DrawWeight.one), count, base, &undefined)
+        var (undefined, capped) = (0, 0)
+        suanli_draw_weights(chance, Double(DrawWeight.one), count, base, &undefined, &capped)
         var tally = WeightTally()
         tally.undefined = UInt64(undefined)
+        tally.capped = UInt64(capped)
         for weight in weights[..<count] {
             tally.sum += weight
             tally.squares += UInt128(weight * weight)

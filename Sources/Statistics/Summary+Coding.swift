@@ -69,16 +69,27 @@ extension WeightTally {
     fileprivate func encode(into writer: inout ByteWriter) {
         writer.writeVarint(sum)
         writer.write(UInt64(truncatingIfNeeded: squares))
-        writer.write(UInt64(truncatingIfNeeded: squares >> 64))
+        // A sum of squares leaves the highest bit free, which says whether draws are capped: they seldom are.
+        writer.write(UInt64(truncatingIfNeeded: squares >> 64) | (capped > 0 ? Self.cappedFlag : 0))
         writer.writeVarint(undefined)
+        if capped > 0 { writer.writeVarint(capped) }
     }
+
+    private static let cappedFlag: UInt64 = 1 << 63
 
     /// What the weights of `draws` draws could come to.
     fileprivate init(decoding reader: inout ByteReader, draws: UInt64) throws(DecodingFailure) {
         self.init()
         sum = try reader.readVarint()
-        squares = UInt128(try reader.read(UInt64.self)) | UInt128(try reader.read(UInt64.self)) << 64
+        let (low, high) = (try reader.read(UInt64.self), try reader.read(UInt64.self))
+        squares = UInt128(low) | UInt128(high & ~Self.cappedFlag) << 64
         undefined = try reader.readVarint()
+        if high & Self.cappedFlag != 0 {
+            capped = try reader.readVarint()
+            guard capped > 0, capped <= draws, undefined <= draws - capped else {
+                throw .malformed("more capped draws than there are")
+            }
+        }
         guard draws <= DrawWeight.maximumDraws, undefined <= draws, sum <= (draws - undefined) * DrawWeight.one else {
             throw .malformed("more weight than draws can have")
         }

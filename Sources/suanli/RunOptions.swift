@@ -66,25 +66,15 @@ struct RunOptions: ParsableArguments {
         if sensitivity != .none && scenario == CheckedScenario.allName {
             throw ValidationError("--sensitivity is about one scenario; name it with --scenario")
         }
-        guard
-            sampler.draws(atLeast: draws.count, replicates: UInt64(DrawLayout.replicates)).flatMap(DrawLayout.init)
-                != nil
-        else {
+        guard sampler.layout(atLeast: draws.count) != nil else {
             throw ValidationError(
-                "--sampler \(sampler.rawValue) takes 16 times a power of two draws, at most 8796093022208; use fewer, or philox"
+                "--sampler \(sampler.rawValue) takes 16 times a power of two draws, at most \(sampler.maximumDraws); use fewer, or philox"
             )
         }
     }
 
     /// The draws that the sampler takes for those asked for; says so where they are others.
-    var roundedDraws: UInt64 {
-        let rounded = sampler.draws(atLeast: draws.count, replicates: UInt64(DrawLayout.replicates)) ?? draws.count
-        if rounded != draws.count {
-            Terminal.printMessage(
-                "\(sampler.rawValue) takes 16 times a power of two draws: \(rounded) instead of \(draws.count)")
-        }
-        return rounded
-    }
+    var roundedDraws: UInt64 { draws.rounded(for: sampler)?.draws ?? draws.count }
 
     /// The submission of these options under a fresh run id, the model read and checked here first, so that what is wrong
     /// with it is said at once. The coordinator compiles it.
@@ -112,38 +102,6 @@ struct RunOptions: ParsableArguments {
 /// What `--sensitivity` asks for.
 enum SensitivityKind: String, CaseIterable, ExpressibleByArgument {
     case none, first, total
-}
-
-/// A number of draws as people write it.
-struct DrawCount: Sendable {
-    let count: UInt64
-
-    init(_ count: UInt64) {
-        self.count = count
-    }
-
-    /// The number that `argument` stands for.
-    /// - Throws: `ValidationError` that says what numbers there are.
-    static func parse(_ argument: String) throws -> DrawCount {
-        guard let count = DrawCount(argument) else {
-            throw ValidationError(
-                "\"\(argument)\" is no number of draws; write a whole number from 1 to \(DrawLayout.maximumDraws), such as 250k, 4M or 1B"
-            )
-        }
-        return count
-    }
-
-    private init?(_ argument: String) {
-        let suffixes: [Character: UInt64] = ["k": 1_000, "M": 1_000_000, "B": 1_000_000_000, "T": 1_000_000_000_000]
-        let factor = argument.last.flatMap { suffixes[$0] }
-        let digits = (factor == nil ? argument[...] : argument.dropLast()).replacing("_", with: "")
-        guard let number = UInt64(digits), !number.multipliedReportingOverflow(by: factor ?? 1).overflow else {
-            return nil
-        }
-        let count = number * (factor ?? 1)
-        guard DrawLayout(draws: count) != nil else { return nil }
-        self.count = count
-    }
 }
 
 /// A precision as people write it.

@@ -74,7 +74,7 @@ struct RunSubject: ParsableArguments {
 extension RunSubject.Resolved {
     /// Refuses draws that the run does not have; of a model file any number that a run may have.
     func checkDraws(upTo last: UInt64) throws(CommandFailure) {
-        let draws = description?.layout.draws ?? DrawLayout.maximumDraws
+        let draws = description?.layout.draws ?? sampler.maximumDraws
         guard last < draws else {
             let name = description.map { "run \($0.id)" } ?? "a run"
             throw CommandFailure(.usage, "error: \(name) has draws 0 to \(draws - 1), not \(last)")

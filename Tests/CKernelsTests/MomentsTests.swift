@@ -52,6 +52,14 @@ import Testing
         }
     }
 
+    @Test func weightedConstantsHaveNoSpread() {
+        for value in [0.1, 3e169, 1.7e200, -1e308] {
+            let column = [Double](repeating: value, count: 4095)
+            let found = suanli_weighted_moments(column, (0..<4095).map { UInt64($0 % 7) }, 4095)
+            #expect(found.mean == value && found.squares == 0, "\(value)")
+        }
+    }
+
     @Test func hitsAndUndefinedAreCountedApart() {
         var hits = 0
         var undefined = 0

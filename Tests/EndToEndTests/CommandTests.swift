@@ -56,7 +56,7 @@ struct CommandTests {
 
     private static let failures: [([String], Int32)] = [
         (["run"], 64), (["run", "no-such-file.yaml"], 65), (["frobnicate"], 64), (["run", "x", "--draws", "0"], 64),
-        (["run", "x", "--seed", "-1"], 64), (["replay", "x", "--draw", "-1"], 64),
+        (["run", "x", "--draws", "2e6"], 64),
         (["run", "x", "--draws", "20T"], 64), (["run", "x", "--threads", "0"], 64),
         (["status", "latest", "--timeout", "0.3"], 69), (["runs", "--coordinator", "nonsense"], 64),
         (["runs", "--coordinator", "tcp://127.0.0.1:1", "--timeout", "0.3"], 69),
@@ -70,6 +70,14 @@ struct CommandTests {
         #expect(outcome.status == status, "\(arguments): \(outcome.errors)")
         #expect(!outcome.errors.isEmpty)
         #expect(!outcome.errors.contains("Fatal error"))
+    }
+
+    @Test(arguments: [
+        ["run", "x", "--seed", "-1"], ["replay", "x", "--draw", "1.5"], ["draws", "x", "--count", "9", "--first", ""],
+    ])
+    func numbersThatAreNoneAreRefusedWithThoseThatAre(arguments: [String]) throws {
+        let outcome = try Program.run(arguments)
+        #expect(outcome.status == 64 && outcome.errors.contains("write a whole number from 0 to"), "\(outcome.errors)")
     }
 
     @Test func interruptedRunPrintsWhatItHas() throws {

@@ -105,6 +105,20 @@ struct ObservationTests {
         }
     }
 
+    /// Of a standard normal measured as normal(4, 0.005) none of the 65,536 draws that weights are scaled by fits well. Of a million some fit better than
+    /// a weight can say, and the answer is of another distribution: that is seen.
+    @Test func whatFitsFarTooWellIsSeen() throws {
+        let parts = try Self.figures(
+            """
+            inputs: {x: {value: "normal(0, 1)"}}
+            outputs: [x]
+            observe: [{quantity: x, value: "normal(4, 0.005)"}]
+            """, draws: 1 << 20)
+        let mean = try #require(parts[1].outputs[0].figures?.mean)
+        #expect(abs(mean.value - 4) > 0.005, "\(mean.value)")
+        #expect(parts[1].weight.capped > 0 && parts[1].weight.isStarved)
+    }
+
     @Test func whatCannotBeObservedIsRefused() {
         let head =
             "suanli: 1\nname: t\naxes: {firm: [a, b]}\ninputs: {x: {value: 1 to 2, each: firm}, y: {value: 1 to 2}}\noutputs: [y]\nobserve: "

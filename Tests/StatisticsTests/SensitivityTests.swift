@@ -100,19 +100,31 @@ import Testing
     @Test func rowsAreAddedUpByBin() throws {
         var random = SeededGenerator(seed: 1)
         let (count, lanes) = (1_000, Int(SUANLI_BIN_LANES))
-        let bins = (0..<count).map { _ in UInt16.random(in: 0..<9, using: &random) }
+        // Of three factors, two of which are added up together.
+        let firsts: [UInt32] = [0, 9, 18]
+        let bins = firsts.map { _ in (0..<count).map { _ in UInt16.random(in: 0..<9, using: &random) } }
         let rows = (0..<count * lanes).map { _ in Double.random(in: -1...1, using: &random) }
-        var expected = Array(repeating: 0.0, count: 9 * lanes)
+        var expected = Array(repeating: 0.0, count: 27 * lanes)
         var counts = Array(repeating: UInt32(1), count: 9)
-        for (index, bin) in bins.enumerated() {
-            for lane in 0..<lanes { expected[Int(bin) * lanes + lane] += rows[index * lanes + lane] }
+        for (first, bins) in zip(firsts, bins) {
+            for (index, bin) in bins.enumerated() {
+                let start = (Int(first) + Int(bin)) * lanes
+                for lane in 0..<lanes { expected[start + lane] += rows[index * lanes + lane] }
+            }
         }
-        suanli_count_bins(bins, count, &counts)
-        #expect(counts.map(Int.init) == (0..<9).map { bin in 1 + bins.count { $0 == bin } })
+        suanli_count_bins(bins[0], count, &counts)
+        #expect(counts.map(Int.init) == (0..<9).map { bin in 1 + bins[0].count { $0 == bin } })
+        let storage = bins.map { bins in
+            let buffer = UnsafeMutableBufferPointer<UInt16>.allocate(capacity: count)
+            _ = buffer.initialize(from: bins)
+            return buffer
+        }
+        defer { storage.forEach { $0.deallocate() } }
+        let columns = storage.map { UnsafePointer($0.baseAddress) }
         for number in 0..<SUANLI_INSTRUCTION_SETS.rawValue {
             guard let kernels = suanli_kernels_of(suanli_instruction_set(number)) else { continue }
-            var sums = Array(repeating: 0.0, count: 9 * lanes)
-            kernels.pointee.add_to_bins(bins, rows, count, &sums)
+            var sums = Array(repeating: 0.0, count: 27 * lanes)
+            kernels.pointee.add_to_bins(columns, firsts, firsts.count, rows, count, &sums)
             #expect(sums == expected, "instruction set \(number)")
         }
     }

@@ -104,11 +104,24 @@ import Testing
         #expect(joined == whole)
     }
 
+    /// Draws that fit better than a weight can say are counted, and no error of what they are in is to be trusted.
+    @Test func drawsThatFitTooWellAreCounted() throws {
+        let summary = recorded(4096) { index, _ in index % 1024 == 0 ? 1.5 : 0.5 }
+        let tally = summary.parts[1].weight
+        #expect(tally.capped == 4 && tally.isStarved && tally.sum == (4 + 2046) * DrawWeight.one)
+        #expect(!recorded(4096) { _, _ in 1 }.parts[1].weight.isStarved)
+        let read = try Summary(decoding: summary.encoded()[...], shape: shape)
+        #expect(read == summary)
+        var joined = summary
+        joined.merge(read)
+        #expect(joined.parts[1].weight.capped == 8)
+    }
+
     @Test func weightsThatNoDrawsCanHaveAreRefused() {
         let good = recorded(64) { index, _ in Double(index) / 64 }
         let changes: [(inout WeightTally) -> Void] = [
             { $0.sum = 65 * DrawWeight.one }, { $0.squares = 0 }, { $0.squares = .max }, { $0.undefined = 65 },
-            { $0.sum += 1 },
+            { $0.sum += 1 }, { $0.capped = 65 },
         ]
         for change in changes {
             var bad = good

@@ -108,8 +108,10 @@ enum suanli_instruction_set {
     KERNEL(struct suanli_moments, column_moments, (const double *column, size_t count), (column, count))             \
     KERNEL(void, column_hits, (const double *column, size_t count, size_t *hits, size_t *undefined),                 \
         (column, count, hits, undefined))                                                                            \
-    KERNEL(void, add_to_bins, (const uint16_t *bins, const double *rows, size_t count, double *sums),                \
-        (bins, rows, count, sums))
+    KERNEL(void, add_to_bins,                                                                                        \
+        (const uint16_t *const *bins, const uint32_t *firsts, size_t factors, const double *rows, size_t count,      \
+         double *sums),                                                                                              \
+        (bins, firsts, factors, rows, count, sums))
 
 #define SUANLI_KERNEL_ENTRY(result, name, parameters, arguments) result(*name) parameters;
 struct suanli_kernels {

@@ -19,8 +19,10 @@ enum {
 void suanli_bin_rows(
     const double *const values[SUANLI_BIN_OUTPUTS], const uint16_t *const ranks[SUANLI_BIN_OUTPUTS], size_t count, double scale,
     double *rows);
-// Adds row i, SUANLI_BIN_LANES numbers, to the sums of bin bins[i], in the order of i.
-void suanli_add_to_bins(const uint16_t *bins, const double *rows, size_t count, double *sums);
+// Of each factor f adds row i, SUANLI_BIN_LANES numbers, to the sums of bin firsts[f] + bins[f][i], in the order of i. No two factors
+// share a bin.
+void suanli_add_to_bins(
+    const uint16_t *const *bins, const uint32_t *firsts, size_t factors, const double *rows, size_t count, double *sums);
 // How many elements fell into each bin, added to counts.
 void suanli_count_bins(const uint16_t *bins, size_t count, uint32_t *counts);
 

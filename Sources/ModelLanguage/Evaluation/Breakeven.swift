@@ -4,8 +4,8 @@ public import Statistics
 /// Finds the value of an input at which a probability crosses a level.
 ///
 /// The input is fixed at one value after another; all other draws stay the same, so that the probability moves with the value
-/// alone and hardly with chance. It is looked at in 33 places first, which tells whether there is one crossing, none, or several. What the
-/// model observes conditions it at every value.
+/// alone and hardly with chance. What the model observes conditions it at every value: there draws count differently from value to value, and
+/// chance moves it too. It is looked at in 33 places first, which tells whether there is one crossing, none, or several.
 public struct BreakevenSearch {
     /// What is asked.
     public struct Question: Hashable, Sendable {
@@ -31,13 +31,16 @@ public struct BreakevenSearch {
     public enum Answer: Hashable, Sendable {
         /// The only crossing, and whether the probability rises there with the input.
         case crossing(Figure, isRising: Bool)
-        /// The probability stays on one side, between these.
-        case none(lowest: Double, highest: Double)
+        /// The probability stays on one side, between these; `isPartial` where that cannot be told of some places.
+        case none(lowest: Double, highest: Double, isPartial: Bool)
         /// There is a crossing in each of these ranges.
         case several([ClosedRange<Double>])
-        /// The probability cannot be told from the level anywhere.
+        /// It is on either side of the level at the ends of this range, and has no value somewhere between: undefined, or too few draws fit what
+        /// was observed.
+        case hidden(ClosedRange<Double>)
+        /// It cannot be told from the level anywhere.
         case undecided
-        /// It has no value anywhere: it is undefined, or no draw fits what was observed.
+        /// It has no value anywhere.
         case undefined
     }
 
@@ -57,8 +60,15 @@ public struct BreakevenSearch {
     private let seed: UInt64
     private let layout: DrawLayout
 
-    private static let places = 33
-    private static let shorterStretches = 8
+    /// At how many values the probability is looked at first.
+    public static let places = 33
+    /// How many standard errors from the level a probability has to be to be on one side of it. Of Student's t with 15 degrees of freedom one in 40,000 is
+    /// as far by chance, so that of 33 places one is in a thousand searches.
+    private static let certainty = 6.0
+    /// A crossing is sought to a billionth of itself, in so many halvings at most.
+    private static let finest = (relative: 1e-9, halvings: 64)
+    /// An end of an interval is sought to so small a part of its distance from the crossing.
+    private static let endFinest = 0.01
 
     /// Prepares the search.
     /// - Parameters:
@@ -132,68 +142,82 @@ public struct BreakevenSearch {
 
     // MARK: The search
 
-    /// The answer. Takes some eighty evaluations of the draws; `progress` is told the share that is done.
+    /// The answer. Takes some eighty evaluations of the draws.
     /// - Throws: ``ModelFailure`` as ``CheckedModel/plan(scenario:)`` does.
-    public func answer(progress: (Double) -> Void = { _ in }) throws(ModelFailure) -> Answer {
+    public func answer() throws(ModelFailure) -> Answer {
         var places: [Place] = []
         for step in 0..<Self.places {
             let part = Double(step) / Double(Self.places - 1)
             places.append(try place(at: range.lowerBound * (1 - part) + range.upperBound * part))
-            progress(Double(step + 1) / Double(2 * Self.places))
         }
         // What is as near to the level as chance might bring it says nothing about its side.
         let decided = places.filter { $0.side(of: level) != nil }
         let crossings = zip(decided, decided.dropFirst()).filter { $0.side(of: level) != $1.side(of: level) }
         guard let crossing = crossings.first else {
-            let shares = places.map(\.share).filter { !$0.isNaN }
-            guard let lowest = shares.min(), let highest = shares.max() else { return .undefined }
-            return decided.isEmpty ? .undecided : .none(lowest: lowest, highest: highest)
+            guard places.contains(where: \.isKnown) else { return .undefined }
+            let shares = decided.map(\.share)
+            guard let lowest = shares.min(), let highest = shares.max() else { return .undecided }
+            return .none(lowest: lowest, highest: highest, isPartial: decided.count < places.count)
         }
         guard crossings.count == 1 else { return .several(crossings.map { $0.0.value...$0.1.value }) }
+        let within = crossing.0.value...crossing.1.value
         let isRising = crossing.1.share > level
-        let value = try bisect(crossing.0.value, crossing.1.value, isRising: isRising, progress: progress)
-        return .crossing(try figure(at: value), isRising: isRising)
+        let towards = Crossing(level: level, isRising: isRising, finest: Self.finest.relative, origin: 0)
+        guard places.allSatisfy({ $0.isKnown || !within.contains($0.value) }),
+            let bracket = try bisect(within, to: towards)
+        else { return .hidden(within) }
+        return .crossing(try figure(bracket, within: within, isRising: isRising), isRising: isRising)
     }
 
+    /// What is sought: where the probability crosses a level, to so small a part of its distance from somewhere.
+    private struct Crossing {
+        let level: Double
+        let isRising: Bool
+        let finest: Double
+        let origin: Double
+    }
+
+    /// A crossing within `range`, as closely as makes sense; `nil` where the probability has no value at some place that is looked at.
     private func bisect(
-        _ first: Double, _ last: Double, isRising: Bool, progress: (Double) -> Void
-    ) throws(ModelFailure) -> Double {
-        var (low, high) = (first, last)
-        for step in 0..<Self.places {
-            let middle = low + (high - low) / 2
-            guard low < middle, middle < high else { break }
-            if (try place(at: middle).share > level) == isRising { high = middle } else { low = middle }
-            progress(0.5 + Double(step + 1) / Double(2 * Self.places))
+        _ range: ClosedRange<Double>, to crossing: Crossing
+    ) throws(ModelFailure) -> ClosedRange<Double>? {
+        var (low, high) = (range.lowerBound, range.upperBound)
+        for _ in 0..<Self.finest.halvings
+        where high - low > crossing.finest * max(abs(low - crossing.origin), abs(high - crossing.origin)) {
+            let middle = try place(at: low + (high - low) / 2)
+            guard middle.isKnown else { return nil }
+            if (middle.share > crossing.level) == crossing.isRising { high = middle.value } else { low = middle.value }
         }
-        return low + (high - low) / 2
+        return low...high
     }
 
-    /// The crossing with its error: that of the probability, and what half a draw makes, over its slope. Without one where the probability has
-    /// none; exact where it jumps from 0 to 1, in all draws at the same value.
-    private func figure(at value: Double) throws(ModelFailure) -> Figure {
-        let place = try place(at: value)
-        if place.estimate.bound != nil { return Figure(value: value, standardError: 0) }
-        guard let error = place.estimate.figure.standardError else { return Figure(value: value, standardError: nil) }
-        let doubt = error + 0.5 / place.effectiveDraws
-        let stated = doubt / (try slope(at: value, doubt: doubt))
+    /// The crossing with its error. The values at which the probability is not further from the level than half of its 95% interval, and half a draw,
+    /// are the 95% interval of the crossing, whatever the probability does along them. Without an error where the probability has
+    /// none; where it jumps from 0 to 1 it does so in all draws at the same value, which is known as closely as it was sought.
+    private func figure(
+        _ bracket: ClosedRange<Double>, within: ClosedRange<Double>, isRising: Bool
+    ) throws(ModelFailure) -> Figure {
+        let width = bracket.upperBound - bracket.lowerBound
+        let value = bracket.contains(0) ? 0 : bracket.lowerBound + width / 2
+        let ends = (try place(at: bracket.lowerBound), try place(at: bracket.upperBound))
+        if ends.0.isCertain, ends.1.isCertain { return Figure(value: value, standardError: width / 2) }
+        // Where it jumps from 0 or to 1, the other side has the error.
+        let place = ends.0.isCertain ? ends.1 : ends.1.isCertain ? ends.0 : try place(at: value)
+        guard let half = place.estimate.figure.halfWidth else { return Figure(value: value, standardError: nil) }
+        let reach = half + 0.5 / place.effectiveDraws
+        let end = { (side: ClosedRange<Double>, offset: Double) throws(ModelFailure) -> Double? in
+            let found = try bisect(
+                side, to: Crossing(level: level + offset, isRising: isRising, finest: Self.endFinest, origin: value))
+            return found.map { max(abs($0.lowerBound - value), abs($0.upperBound - value)) }
+        }
+        guard let below = try end(within.lowerBound...value, isRising ? -reach : reach),
+            let above = try end(value...within.upperBound, isRising ? reach : -reach)
+        else { return Figure(value: value, standardError: nil) }
+        // Half of an uneven interval would be too short on one side.
+        let isUneven = max(below, above) > 0.75 * (below + above)
         return Figure(
-            value: value, standardError: stated.isFinite ? stated : nil,
-            isReliable: place.estimate.figure.isReliable && place.effectiveDraws >= WeightTally.fewestEffectiveDraws)
-    }
-
-    /// How fast the probability moves with the value, over a stretch that is short but for chance: along it the probability changes by eight
-    /// times what it may be off.
-    private func slope(at value: Double, doubt: Double) throws(ModelFailure) -> Double {
-        var step = (range.upperBound - range.lowerBound) / 64
-        var slope = 0.0
-        for _ in 0..<Self.shorterStretches {
-            let change = abs(try place(at: value + step).share - (try place(at: value - step).share))
-            // A shorter one may show no change at all, a longer one reach values that the model has no answer for.
-            if slope > 0 && change < 8 * doubt { break }
-            if !change.isNaN { slope = change / (2 * step) }
-            step /= 4
-        }
-        return slope
+            value: value, standardError: (isUneven ? max(below, above) : (below + above) / 2) / Figure.halfWidthFactor,
+            isReliable: place.estimate.figure.isReliable && !isUneven)
     }
 
     // MARK: Evaluation
@@ -202,15 +226,23 @@ public struct BreakevenSearch {
     private struct Place {
         let value: Double
         let estimate: ProbabilityEstimate
-        /// How many draws that count alike say as much.
-        let effectiveDraws: Double
+        let weight: WeightTally
 
+        /// How many draws that count alike say as much.
+        var effectiveDraws: Double { weight.effectiveDraws }
         var share: Double { estimate.figure.value }
+        var error: Double? { estimate.figure.standardError }
+        /// Whether there is a probability, and draws enough to tell it.
+        var isKnown: Bool { !share.isNaN && !weight.isStarved }
+        /// Whether the condition held in all draws or in none.
+        var isCertain: Bool { isKnown && estimate.bound != nil }
 
         /// Whether the probability is above `level`; `nil` where chance may decide that, or nothing is known.
         func side(of level: Double) -> Bool? {
-            if let bound = estimate.bound { return (share > level) == (bound > level) ? share > level : nil }
-            guard let error = estimate.figure.standardError, abs(share - level) > 2 * error else { return nil }
+            guard isKnown else { return nil }
+            // As many times the bound is as unlikely as that many standard errors.
+            let reach = estimate.bound.map { 3 * abs($0 - share) } ?? error.map { BreakevenSearch.certainty * $0 }
+            guard let reach, abs(share - level) > reach else { return nil }
             return share > level
         }
     }
@@ -224,8 +256,7 @@ public struct BreakevenSearch {
             }
         }
         let estimates = RunEstimates(nodes: nodes, shape: plan.shape, arePointsNested: sampler.arePointsNested).parts[0]
-        return Place(
-            value: value, estimate: estimates.probabilities[0], effectiveDraws: estimates.weight.effectiveDraws)
+        return Place(value: value, estimate: estimates.probabilities[0], weight: estimates.weight)
     }
 
     /// The scenario with the input's elements at `value`.

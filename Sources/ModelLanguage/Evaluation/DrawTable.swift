@@ -15,7 +15,8 @@ public final class DrawTable {
 
     /// Inputs in the order of the file, then outputs; last, where the model observes, ``observationWeight``.
     public let columns: [Column]
-    /// How well a draw fits what was observed: the chance of that given the draw, relative to the largest there can be. The run counts draws by it.
+    /// How well a draw fits what was observed: the chance of that given the draw, relative to the largest there can be; 0 where that is undefined. The run
+    /// counts draws by it.
     public static let observationWeight = Column(name: "observation weight", unit: "1")
     private let block: BlockEvaluator
     private let registers: [Int]
@@ -68,8 +69,9 @@ public final class DrawTable {
 
     private func columns(index: UInt64, length: Int, replicate: Int) -> [[Double]] {
         block.evaluate(first: index, replicate: replicate, count: length)
-        return zip(registers, scales).map { register, scale in
-            UnsafeBufferPointer(start: block.register(register), count: length).map { $0 / scale }
+        return zip(registers, zip(scales, columns)).map { register, about in
+            let values = UnsafeBufferPointer(start: block.register(register), count: length).map { $0 / about.0 }
+            return about.1 == Self.observationWeight ? values.map { $0.isNaN ? 0 : $0 } : values
         }
     }
 }

@@ -9,6 +9,8 @@ public final class SensitivityAccumulator {
     private let shape: SensitivityShape
     private let arePointsNested: Bool
     private let factors: [FactorMiddles]
+    /// The first bin of each factor among those of all.
+    private let firstBins: [UInt32]
     private var moments: [Moments]
     /// For each output the sum of t^3 - t over ties, and of n^3 - n, over leaves.
     private var ties: [(tied: Double, all: Double)]
@@ -36,7 +38,11 @@ public final class SensitivityAccumulator {
         moments = Array(repeating: Moments(), count: shape.outputs)
         ties = Array(repeating: (0, 0), count: shape.outputs)
         let tiles = (shape.outputs + Self.tile - 1) / Self.tile
-        let bins = shape.bins.reduce(0) { $0 + $1.count }
+        var bins = 0
+        firstBins = shape.bins.map { factor in
+            defer { bins += factor.count }
+            return UInt32(bins)
+        }
         sumCount = tiles * bins * Self.lanes
         sums = DoubleColumns(count: sumCount)
         counts = Array(repeating: 0, count: bins)
@@ -51,27 +57,21 @@ public final class SensitivityAccumulator {
     /// Adds the draws of one leaf.
     /// - Parameters:
     ///   - column: gives the values of an output.
-    ///   - bins: gives the bins of a factor's draws; asked once, and once for every four outputs.
+    ///   - bins: gives the bins of a factor's draws.
     ///   - count: how many draws, at most 4,096.
     public func addLeaf(
         column: (Int) -> UnsafePointer<Double>, bins: (Int) -> UnsafePointer<UInt16>, count: Int
     ) {
         precondition((0...Self.leaf).contains(count), "a leaf has at most \(Self.leaf) draws")
-        var start = 0
-        for (factor, factorBins) in shape.bins.enumerated() {
-            counts.withUnsafeMutableBufferPointer { counts in
-                guard let base = counts.baseAddress else { return }
-                suanli_count_bins(bins(factor), count, base + start)
-            }
-            start += factorBins.count
+        let bins: [UnsafePointer<UInt16>?] = shape.bins.indices.map { bins($0) }
+        counts.withUnsafeMutableBufferPointer { counts in
+            guard let base = counts.baseAddress else { return }
+            for (factor, first) in firstBins.enumerated() { suanli_count_bins(bins[factor], count, base + Int(first)) }
         }
-        var offset = 0
         for first in stride(from: 0, to: shape.outputs, by: Self.tile) {
             fillRows(outputs: first..<min(first + Self.tile, shape.outputs), column: column, count: count)
-            for (factor, factorBins) in shape.bins.enumerated() {
-                suanli_add_to_bins(bins(factor), rows.base, count, sums.base + offset)
-                offset += factorBins.count * Self.lanes
-            }
+            let tile = sums.base + first / Self.tile * counts.count * Self.lanes
+            suanli_add_to_bins(bins, firstBins, bins.count, rows.base, count, tile)
         }
     }
 

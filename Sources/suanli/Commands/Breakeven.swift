@@ -12,7 +12,7 @@ struct Breakeven: ParsableCommand {
         abstract: "Find the value of an input at which a probability crosses a level.",
         discussion: """
             The input is fixed at one value after another while all other draws stay the same. What the model observes conditions
-            them at every value. The status is 1 where there is no crossing, or several.
+            them at every value. The status is 1 where there is not one crossing that can be told.
 
             """ + RunSubject.discussion)
 
@@ -65,8 +65,9 @@ struct Breakeven: ParsableCommand {
     func run() throws {
         guard let (name, level) = level else { return }
         let run = try subject.resolve()
-        let count = run.sampler.draws(atLeast: draws.count, replicates: UInt64(DrawLayout.replicates))
-        guard let layout = count.flatMap(DrawLayout.init) else { return }
+        guard let layout = draws.rounded(for: run.sampler) else {
+            throw CommandFailure(.usage, "error: --draws is too large for \(run.sampler.rawValue)")
+        }
         let question = BreakevenSearch.Question(input: input, element: element, probability: name, level: level)
         do {
             let search = try BreakevenSearch(

@@ -103,7 +103,7 @@ struct ChaosCommand: ParsableCommand {
     private func submission(of model: CheckedModel) throws(CommandFailure) -> Submission {
         guard let id = RunID.random() else { preconditionFailure("a random run id is well formed") }
         let sampler = Sampler.standard
-        guard let draws = sampler.draws(atLeast: draws.count, replicates: UInt64(DrawLayout.replicates)) else {
+        guard let draws = sampler.layout(atLeast: draws.count)?.draws else {
             throw CommandFailure(.usage, "error: \(draws.count) draws are more than a run may have")
         }
         return Submission(

@@ -31,7 +31,7 @@ struct Draws: ParsableCommand {
             let table = try DrawTable(
                 run.model, scenario: run.scenario, sampler: run.sampler, seed: run.seed)
             if let size = DrawCSV.size(of: count.count, table.columns) {
-                Terminal.printMessage("\(count.count) draws are some \(size) of text; Ctrl-C ends them")
+                Terminal.printMessage("\(count.count) draws may be \(size) of text; Ctrl-C ends them")
             }
             var csv = DrawCSV(table.columns)
             try table.rows(first: first, count: count.count) { number, row in

@@ -13,8 +13,8 @@ struct Run: ParsableCommand {
         abstract: "Run a model on this machine and print its estimates.",
         discussion: """
             A coordinator and its workers run inside this process and talk as a cluster would, so the result is that of a
-            cluster, to the last bit. Ctrl-C ends the run with the estimates so far;
-            that of --independence-check, which is four runs, without.
+            cluster, to the last bit. Ctrl-C ends the run with the estimates so far,
+            and --independence-check with none.
             """)
 
     @OptionGroup var options: RunOptions

@@ -104,7 +104,7 @@ extension CoverageCase {
         known: knownSpreads("u", mean: 0.5, variance: 1 / 12) + knownSpreads("b", mean: 0.5, variance: 0.05)
             + knownSpreads("t", mean: 4 / 3, variance: 7 / 18) + knownSpreads("s", mean: 1, variance: 1 / 6)
             + knownSpreads("c", mean: normalBelow(1).mean, variance: normalBelow(1).variance),
-        precision: 0.01)
+        precision: 0.05)
 
     private static func knownSpreads(_ output: String, mean: Double, variance: Double) -> [Known] {
         [
