@@ -58,13 +58,30 @@ struct BreakevenTests {
 
     private func answer(
         _ model: CheckedModel, _ probability: String, _ level: Double, input: String, seed: UInt64 = 1,
-        draws: UInt64 = 65_536
+        draws: UInt64 = 65_536, range: ClosedRange<Double>? = nil, sampler: Sampler = .sobol
     ) throws -> BreakevenSearch.Answer {
         let question = BreakevenSearch.Question(input: input, element: nil, probability: probability, level: level)
         return try BreakevenSearch(
-            model, scenario: "baseline", question, sampler: .sobol, seed: seed,
+            model, scenario: "baseline", question, range: range, sampler: sampler, seed: seed,
             layout: try #require(DrawLayout(draws: draws))
         ).answer()
+    }
+
+    /// How many of the 95% intervals of the seeds 1...`seeds` hold the truth, of crossings that rise.
+    private func held(
+        _ truth: Double, _ model: CheckedModel, _ probability: String, _ level: Double, input: String, seeds: UInt64,
+        sampler: Sampler = .sobol
+    ) throws -> Int {
+        try (1...seeds).reduce(0) { count, seed in
+            let answer = try answer(
+                model, probability, level, input: input, seed: seed, draws: 16_384, sampler: sampler)
+            guard case .crossing(let figure, true) = answer else {
+                Issue.record("seed \(seed): \(answer)")
+                return count
+            }
+            let isHeld = abs(figure.value - truth) <= (try #require(figure.halfWidth)) + 1e-8
+            return count + (isHeld ? 1 : 0)
+        }
     }
 
     /// Where one other input decides, sixteen evenly spread replicates may agree on what none of them shows exactly. P(l w > 2) is 30% at
@@ -75,15 +92,7 @@ struct BreakevenTests {
                 inputs: "l: {value: \"lognormal(mu: 1, sigma: 0.7)\"}, w: {value: \"uniform(0, 1)\"}",
                 quantities: "q: {formula: l * w}", rest: "probabilities: {p: q > 2}"))
         let truth = 2 / exp(1 + 0.7 * 0.5244005127080407)
-        var held = 0
-        for seed in UInt64(1)...120 {
-            let answer = try answer(model, "p", 0.3, input: "w", seed: seed, draws: 16_384)
-            guard case .crossing(let figure, true) = answer else {
-                Issue.record("seed \(seed): \(answer)")
-                continue
-            }
-            held += abs(figure.value - truth) <= (try #require(figure.halfWidth)) ? 1 : 0
-        }
+        let held = try held(truth, model, "p", 0.3, input: "w", seeds: 120)
         #expect(held >= 104, "\(held) of 120")
     }
 
@@ -163,11 +172,8 @@ struct BreakevenTests {
             Models.text(
                 inputs: "a: {value: \"normal(0, 1)\"}, t: {value: \"normal(0, 1)\"}", quantities: "q: {formula: a}",
                 rest: "probabilities: {p: 3 * t > 1000}"))
-        let question = BreakevenSearch.Question(input: "t", element: nil, probability: "p", level: 0.5)
-        let search = try BreakevenSearch(
-            model, scenario: "baseline", question, range: 0...1e12, sampler: .sobol, seed: 1,
-            layout: try #require(DrawLayout(draws: 16_384)))
-        guard case .crossing(let figure, true) = try search.answer() else {
+        let found = try answer(model, "p", 0.5, input: "t", draws: 16_384, range: 0...1e12)
+        guard case .crossing(let figure, true) = found else {
             Issue.record("no crossing")
             return
         }
@@ -183,15 +189,7 @@ struct BreakevenTests {
                 inputs: "a: {value: \"normal(0, 1)\"}, t: {value: \"normal(0, 1)\"}, n: {value: \"normal(0, 1)\"}",
                 quantities: "q: {formula: a}, seen: {formula: n + t}",
                 rest: "probabilities: {p: a + t / 5 > 0}\nobserve: [{quantity: seen, value: \"normal(0, 0.5)\"}]"))
-        var held = 0
-        for seed in UInt64(1)...120 {
-            let answer = try answer(model, "p", 0.5, input: "t", seed: seed, draws: 16_384)
-            guard case .crossing(let figure, true) = answer else {
-                Issue.record("seed \(seed): \(answer)")
-                continue
-            }
-            held += abs(figure.value) <= (try #require(figure.halfWidth)) ? 1 : 0
-        }
+        let held = try held(0, model, "p", 0.5, input: "t", seeds: 120)
         #expect(held >= 104, "\(held) of 120")
     }
 
@@ -205,19 +203,7 @@ struct BreakevenTests {
                 inputs:
                     "n: {value: \"normal(0, 1)\"}, t: {value: \"normal(0, 0.5)\"}, b: {value: bernoulli(50.1%)}, g: {value: \"uniform(-1, 2)\"}",
                 quantities: "q: {formula: n}", rest: "probabilities: {cubic: n < t^3, coin: b < g}"))
-        var held = 0
-        for seed in UInt64(1)...60 {
-            let question = BreakevenSearch.Question(input: input, element: nil, probability: name, level: 0.5)
-            let answer = try BreakevenSearch(
-                model, scenario: "baseline", question, sampler: .philox, seed: seed,
-                layout: try #require(DrawLayout(draws: 16_384))
-            ).answer()
-            guard case .crossing(let figure, true) = answer else {
-                Issue.record("seed \(seed): \(answer)")
-                continue
-            }
-            held += abs(figure.value - truth) <= (try #require(figure.halfWidth)) + 1e-8 ? 1 : 0
-        }
+        let held = try held(truth, model, name, 0.5, input: input, seeds: 60, sampler: .philox)
         #expect(held >= 50, "\(held) of 60")
     }
 
